@@ -1,0 +1,22 @@
+using Cnn.Gen.Compiler.Specs;
+
+namespace Cnn.Gen.Compiler;
+
+/// <summary>The generated source of one model: two files, so that the large one is only remade when kernels change.</summary>
+/// <param name="Shell">The public surface: constants, constructors, methods that hand over to the library.</param>
+/// <param name="Kernels">The program and its kernels.</param>
+public sealed record CompiledModel(string Shell, string Kernels);
+
+/// <summary>What may be chosen about the compilation itself, as opposed to the model.</summary>
+/// <param name="VectorBits">The only vector width to emit code for: 512, 256, 128, or 1 for scalar code. 0 emits all, chosen at run time.</param>
+public sealed record CompilerOptions(int VectorBits = 0);
+
+/// <summary>The compiler's whole surface: pure functions of a specification.</summary>
+public static class ModelCompiler
+{
+    /// <summary>All that is wrong with <paramref name="spec"/>, in the order of its layers; empty for a model that compiles. Cheap enough for every keystroke.</summary>
+    public static EquatableArray<Problem> Check(ModelSpec spec) => throw new NotImplementedException();
+
+    /// <summary>The C# of <paramref name="spec"/>. For a model with problems the whole public shell comes out all the same, with bodies that throw. Never throws.</summary>
+    public static CompiledModel Compile(ModelSpec spec, CompilerOptions options) => throw new NotImplementedException();
+}

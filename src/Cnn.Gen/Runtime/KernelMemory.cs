@@ -1,0 +1,41 @@
+using System.ComponentModel;
+
+namespace Cnn.Gen.Runtime;
+
+/// <summary>
+/// The memory one run of a generated program works on. Every reference is to the first element of a block that the
+/// caller has checked to be long enough and keeps pinned for the duration of the run; a block that a program does not
+/// use is a null reference.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref struct KernelMemory<T>
+    where T : unmanaged
+{
+    /// <summary>The images, (n, h, w, c).</summary>
+    public ref T Input;
+
+    /// <summary>The model's output, (n, h, w, c).</summary>
+    public ref T Output;
+
+    /// <summary>All parameters, one after the other as <see cref="ParameterInfo.Offset"/> says, in canonical layout.</summary>
+    public ref T Parameters;
+
+    /// <summary>Parameters as the prediction kernels read them, written by <see cref="ModelProgram{T}.Pack"/>.</summary>
+    public ref T Packed;
+
+    /// <summary>Activations and scratch: of one chunk of images when predicting, of a whole batch in a training pass.</summary>
+    public ref T Scratch;
+
+    /// <summary>The gradient of the loss by the model's output.</summary>
+    public ref T OutputGradient;
+
+    /// <summary>The gradient of the loss by the model's input; a null reference where it is not wanted.</summary>
+    public ref T InputGradient;
+
+    /// <summary>The gradients of the parameters, laid out as <see cref="Parameters"/> is.</summary>
+    public ref T Gradients;
+
+    /// <summary>Training only: leave out a final softmax, both ways, so that output and its gradient are logits.</summary>
+    public bool AtLogits;
+}
