@@ -41,8 +41,10 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     private void Write(Step step, bool last)
     {
         string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(activation, VectorOf(step.Plan))}>" : string.Empty;
-        string name = kernels.NameOf(step.Plan, step.Comment);
+        string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment);
         var arguments = step.Arguments.Select(Text).ToList();
+        if (step.Plan is LibraryPlan library)
+            arguments.AddRange(library.Constants.Select(constant => Number(constant)));
         if (step.ImagesFactor > 0)
             arguments.Add(step.ImagesFactor == 1 ? "images" : $"images * {Number(step.ImagesFactor)}");
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
