@@ -32,7 +32,7 @@ public sealed partial class Lowering
     public List<Step>? PackSteps { get; init; }
 
     /// <summary>Memory for packed parameters, where they are kept apart; null to take scratch.</summary>
-    public Func<long, Buffer>? PackedMemory { get; init; }
+    public Func<string, long, Buffer>? PackedMemory { get; init; }
 
     /// <summary>The condition under which the current node's steps run.</summary>
     public StepCondition Condition { get; set; }
@@ -100,9 +100,9 @@ public sealed partial class Lowering
     }
 
     /// <summary>Writes zeros to a block of memory from outside.</summary>
-    public void ClearBlock(int length, string external)
+    public void ClearBlock(string name, int length, string external)
     {
-        var block = new Buffer { Name = "block", Length = length, External = external };
+        Buffer block = _placement.NewExternal(name, length, external);
         Add(LibraryPlan.Call("Clear", length), 0, 1, "no gradient reaches this", Argument.Write(block));
     }
 
@@ -167,7 +167,7 @@ public sealed partial class Lowering
     }
 
     private Buffer PackedBuffer(string name, long length) =>
-        PackedMemory?.Invoke(length) ?? _placement.NewBlock(name, length);
+        PackedMemory?.Invoke(name, length) ?? _placement.NewBlock(name, length);
 
     private void AddPack(KernelPlan plan, int units, string comment, Argument from, Buffer to) =>
         (PackSteps ?? Steps).Add(new Step(plan, new[] { from, Argument.Write(to) }.ToEquatableArray(), 0, units, comment) { Condition = Condition });
