@@ -38,6 +38,25 @@ public static class OpCatalog
                 return new ZeroPad(
                     input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
                     arguments.Integer("left", "padding"), arguments.Integer("right", "padding"));
+            case "ConvTranspose2D":
+                return new ConvolutionTranspose(
+                    input, arguments.Integer("filters"), WindowOf(arguments, input),
+                    arguments.IntegerOrNull("OutputPaddingHeight", "OutputPadding") ?? 0,
+                    arguments.IntegerOrNull("OutputPaddingWidth", "OutputPadding") ?? 0,
+                    arguments.IntegerOrNull("Groups") ?? 1, bias);
+            case "BatchNorm":
+                return new BatchNormalization(input, arguments.Real("Epsilon") ?? 1e-5);
+            case "Upsample2D":
+                return new Upsample(
+                    input, arguments.Integer("height", "factor"), arguments.Integer("width", "factor"), arguments.Member("Mode", "Nearest"));
+            case "Dropout":
+                return new Reshape(input);
+            case "Add":
+                return new Add(input);
+            case "Multiply":
+                return new Multiply(input);
+            case "Concat":
+                return new Concat(input.Height, input.Width, [.. inputs.Select(shape => shape.Channels)]);
             default:
                 throw new ArgumentException($"The reference has no op for [{arguments.Kind}].");
         }
