@@ -61,7 +61,7 @@ public sealed class ReferenceNetwork
             int number = counts[stem] = counts.GetValueOrDefault(stem) + 1;
             string name = arguments.Text("Name") ?? $"{stem}{number}";
             int first = arguments.Text("Input") is { } source ? values[source] : layers.Count;
-            int[] sources = [first, .. arguments.Texts("names").Select(other => values[other])];
+            int[] sources = [first, .. arguments.Texts("inputs").Select(other => values[other])];
             Op op = OpCatalog.Create(arguments, [.. sources.Select(ShapeOf)]);
             layers.Add(new ReferenceLayer(name, attribute, sources, op, OpCatalog.ActivationOf(arguments)));
             values[name] = layers.Count;
