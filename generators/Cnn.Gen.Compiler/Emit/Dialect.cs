@@ -47,7 +47,8 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
         : $"Tail.Store({vector}, {At(reference, offset)}, {Text(count)});";
 
     /// <summary>A fused multiply-add.</summary>
-    public string Fma(string left, string right, string addend) => $"{S}.FusedMultiplyAdd({left}, {right}, {addend})";
+    public string Fma(string left, string right, string addend) =>
+        $"{(Lanes.Bits == 0 ? "Scalar." : string.Empty)}FusedMultiplyAdd({left}, {right}, {addend})";
 
     /// <summary>A number as a literal of the element type: the shortest text that gives the same bits.</summary>
     public string Literal(double number)

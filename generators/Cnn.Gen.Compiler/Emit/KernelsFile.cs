@@ -37,6 +37,8 @@ public sealed class KernelsFile
         {
             foreach (string used in new[] { "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "Cnn.Gen.Runtime" })
                 _writer.Line($"using global::{used};");
+            foreach (int bits in new[] { 512, 256, 128 })
+                _writer.Line($"using static global::System.Runtime.Intrinsics.Vector{bits};");
             _writer.Line();
             WriteProgram();
             _writer.Line();

@@ -116,7 +116,6 @@ public sealed class ShellFile
                 $"new {_class}({engine}.Load({program}, {name}, options))");
         }
 
-        Member(null, $"static {_class} global::Cnn.Gen.ICnnModel<{_class}, {_type}>.Load(string path)", "Load(path)");
         Member(null, $"static global::Cnn.Gen.Runtime.ModelInfo global::Cnn.Gen.ICnnModel<{_class}, {_type}>.Info", $"{program}.Info");
         Member("Writes the parameters as safetensors, beside the path first and then in its place.", "public void Save(string path)", "_engine.Save(path)");
         Member("Writes the parameters as safetensors.", "public void Save(global::System.IO.Stream stream)", "_engine.Save(stream)");

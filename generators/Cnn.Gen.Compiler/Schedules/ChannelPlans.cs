@@ -34,11 +34,11 @@ public sealed record DepthwisePlan(
     public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble)
     {
         Lanes lanes = target.LanesFor(plan.Channels, isDouble);
-        bool unrolled = plan.Taps.Rows * plan.Taps.Columns * 4 <= Budget.LoopBody && target.Bits > 0;
+        bool unrolled = plan.Taps.Rows * plan.Taps.Columns * 4 <= Budget.DepthwiseTile && target.Bits > 0;
         (double Cost, int Columns) best = (double.MaxValue, 1);
         for (int columns = 1; columns <= Math.Min(plan.Columns, target.Registers - 4); columns++)
         {
-            if (unrolled && columns * plan.Taps.Rows * plan.Taps.Columns > Budget.LoopBody)
+            if (unrolled && columns * plan.Taps.Rows * plan.Taps.Columns > Budget.DepthwiseTile)
                 break;
             int tiles = (plan.Columns + columns - 1) / columns;
             double cost = tiles * ((Math.Max(4, (columns + 1) / 2.0) * plan.Taps.Rows * plan.Taps.Columns) + 8 + columns);

@@ -20,15 +20,18 @@ public static class TileSchedule
     /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
     private const long CachedWeights = 256 * 1024;
 
-    /// <summary>Completes <paramref name="plan"/>, whose geometry is settled, with the best tile for a register file.</summary>
-    public static TilePlan Choose(TilePlan plan, VectorClass target, bool isDouble, ScheduleHints hints)
+    /// <summary>
+    /// Completes <paramref name="plan"/>, whose geometry is settled, with the best tile for a register file; at most
+    /// <paramref name="budget"/> multiply-adds are written out.
+    /// </summary>
+    public static TilePlan Choose(TilePlan plan, VectorClass target, bool isDouble, ScheduleHints hints, int budget)
     {
         plan = plan with { Vector = target.LanesFor(plan.Filters, isDouble), Taps = plan.Taps.Merged() };
         int vectors = (plan.Filters + plan.Vector.Count - 1) / plan.Vector.Count;
         int columns = plan.IsProduct ? int.MaxValue : plan.Columns;
         int rows = plan.IsProduct ? 1 : plan.Rows;
 
-        (double Cost, TilePlan Plan) best = (double.MaxValue, plan);
+        var candidates = new List<(double Cost, TilePlan Plan)>();
         for (int wide = 1; wide <= Math.Min(vectors, 4); wide++)
         {
             for (int tileColumns = 1; tileColumns <= Math.Min(columns, 16); tileColumns++)
@@ -39,17 +42,51 @@ public static class TileSchedule
                     if ((pixels * wide) + wide + 1 > target.Registers)
                         break;
                     TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns };
-                    double cost = Cost(candidate, isDouble);
-                    if (cost < best.Cost)
-                        best = (cost, candidate);
+                    candidates.Add((Cost(candidate), candidate));
                 }
             }
         }
 
-        return Unroll(best.Plan, target, hints) with { BlocksOutside = best.Plan.PackedWeights * (isDouble ? 8 : 4) > CachedWeights };
+        double least = candidates.Min(candidate => candidate.Cost);
+        TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(candidates.First(candidate => candidate.Cost == least).Plan, target, hints);
+        return best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights };
     }
 
-    private static double Cost(TilePlan plan, bool isDouble)
+    /// <summary>The cheapest tile whose whole sum is written out, if the layer is small and unrolling costs little; of those about as cheap, the shortest.</summary>
+    private static TilePlan? Unrolled(List<(double Cost, TilePlan Plan)> candidates, double least, VectorClass target, ScheduleHints hints, int budget)
+    {
+        TilePlan any = candidates[0].Plan;
+        long work = (long)any.Rows * any.Columns * any.Filters * any.Groups * any.Taps.Length;
+        bool wanted = hints.Unroll == "Full" || (hints.Unroll == "Auto" && work <= Budget.SmallLayer);
+        if (any.IsProduct || target.Bits == 0 || !wanted)
+            return null;
+        var fitting = candidates.Where(candidate => MultiplyAdds(candidate.Plan) * candidate.Plan.Taps.Length <= budget
+            && (hints.Unroll == "Full" || candidate.Cost <= least * 1.35)).ToList();
+        if (fitting.Count == 0)
+            return null;
+        double cheapest = fitting.Min(candidate => candidate.Cost);
+        TilePlan chosen = fitting.Where(candidate => candidate.Cost <= cheapest * 1.1).OrderBy(candidate => MultiplyAdds(candidate.Plan)).First().Plan;
+        return chosen with { Sum = SumLoop.Unrolled, Step = chosen.Taps.Run };
+    }
+
+    /// <summary>A loop over the sum, with enough in its body to hide the loop, and no remainder where that can be.</summary>
+    private static TilePlan Looped(TilePlan plan, VectorClass target, ScheduleHints hints)
+    {
+        int most = hints.Unroll == "None" || target.Bits == 0 ? 1
+            : plan.IsProduct ? 4 : Math.Max(1, Budget.LoopBody / MultiplyAdds(plan));
+        int step = Math.Min(plan.Taps.Run, most);
+        for (int divisor = step; divisor > step / 2; divisor--)
+        {
+            if (plan.Taps.Run % divisor == 0)
+                return plan with { Sum = SumLoop.Loop, Step = divisor };
+        }
+
+        return plan with { Sum = SumLoop.Loop, Step = Math.Min(step, 4) };
+    }
+
+    private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
+
+    private static double Cost(TilePlan plan)
     {
         int pixels = plan.TileRows * plan.TileColumns;
         double step = Math.Max(Latency, Math.Max(
@@ -61,23 +98,5 @@ public static class TileSchedule
         // A product is run for one image, where it streams its weights, and for batches.
         double single = (Math.Max(Latency, 1.5 * plan.Vectors) * plan.Taps.Length) + TileOverhead;
         return ((tile / pixels) + (single / 8)) * plan.Blocks;
-    }
-
-    private static TilePlan Unroll(TilePlan plan, VectorClass target, ScheduleHints hints)
-    {
-        int tile = plan.TileRows * plan.TileColumns * plan.Vectors;
-        bool fits = plan.Taps.Length * tile <= Budget.UnrolledTile && target.Bits > 0;
-        if (fits && !plan.IsProduct && hints.Unroll != "None")
-            return plan with { Sum = SumLoop.Unrolled, Step = plan.Taps.Run };
-
-        int most = hints.Unroll == "None" || target.Bits == 0 ? 1 : Math.Max(1, Budget.LoopBody / tile);
-        int step = Math.Min(plan.Taps.Run, most);
-        for (int divisor = step; divisor > step / 2; divisor--)
-        {
-            if (plan.Taps.Run % divisor == 0)
-                return plan with { Sum = SumLoop.Loop, Step = divisor };
-        }
-
-        return plan with { Sum = SumLoop.Loop, Step = Math.Min(step, 4) };
     }
 }

@@ -128,7 +128,8 @@ public sealed partial class Lowering
 
         var plan = TileSchedule.Choose(new TilePlan(
             factor > 0 ? title.Replace("Convolve", "Multiply") : title, default, 1, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel,
-            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, filters, op.Groups, bias, SumLoop.Loop, 1, false), _target, _isDouble, op.Hints);
+            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, filters, op.Groups, bias, SumLoop.Loop, 1, false), _target, _isDouble, op.Hints,
+            _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
         pack = pack with { Block = plan.Block };
         Buffer weights = PackedBuffer(_node.Layer + "Weights", plan.PackedWeights);
