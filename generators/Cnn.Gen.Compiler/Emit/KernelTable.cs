@@ -75,8 +75,6 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
 
     private void Write(KernelPlan plan, string name, CodeWriter writer, FunctionLibrary functions)
     {
-        string type = isDouble ? "double" : "float";
-        var memory = new MemoryTemplates(writer, type, isDouble);
         switch (plan)
         {
             case TilePlan tile:
@@ -100,17 +98,8 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
             case SoftmaxPlan softmax:
                 new SoftmaxTemplate(writer, softmax, functions, isDouble).Write(name);
                 break;
-            case PackWeightsPlan pack:
-                memory.Write(pack, name);
-                break;
-            case PackBiasPlan pack:
-                memory.Write(pack, name);
-                break;
-            case ClearPlan clear:
-                memory.Write(clear, name);
-                break;
             case BiasGradPlan bias:
-                memory.Write(bias, name);
+                new BiasGradTemplate(writer, bias, isDouble).Write(name);
                 break;
             default:
                 throw new InvalidOperationException($"No template for {plan.GetType().Name}.");

@@ -11,8 +11,9 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     {
         foreach (Schedules.Buffer buffer in Used(program))
         {
-            string what = buffer.Layout is { } layout ? $"   // {layout}" : string.Empty;
-            writer.Line($"ref {type} {buffer.Name} = ref Unsafe.Add(ref {scratch}, {Place(buffer, size)});{what}");
+            string what = buffer.Layout is { } layout && buffer.PerImage ? $"   // {layout}" : string.Empty;
+            string place = buffer.External ?? $"Unsafe.Add(ref {scratch}, {Place(buffer, size)})";
+            writer.Line($"ref {type} {buffer.Name} = ref {place};{what}");
         }
 
         for (int index = 0; index < program.Steps.Count; index++)
@@ -21,7 +22,10 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
 
     private static IEnumerable<Schedules.Buffer> Used(StepProgram program) => program.Steps
         .SelectMany(step => step.Arguments).Select(argument => argument.Buffer?.Root).OfType<Schedules.Buffer>()
-        .Where(buffer => buffer.External is null).Distinct();
+        .Where(buffer => !HasName(buffer)).Distinct();
+
+    /// <summary>Whether a buffer from outside is an operand of the method, or a field of its memory, that can be named as it is.</summary>
+    private static bool HasName(Schedules.Buffer buffer) => buffer.External is { } external && !external.StartsWith("Unsafe.", StringComparison.Ordinal);
 
     private static string Place(Schedules.Buffer buffer, ScratchSize size)
     {
@@ -41,8 +45,10 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     private void Write(Step step, bool last)
     {
         string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(activation, VectorOf(step.Plan))}>" : string.Empty;
-        string name = kernels.NameOf(step.Plan, step.Comment);
+        string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment);
         var arguments = step.Arguments.Select(Text).ToList();
+        if (step.Plan is LibraryPlan library)
+            arguments.AddRange(library.Constants.Select(constant => Number(constant)));
         if (step.ImagesFactor > 0)
             arguments.Add(step.ImagesFactor == 1 ? "images" : $"images * {Number(step.ImagesFactor)}");
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
@@ -95,7 +101,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     private static string Text(Argument argument) => argument.Buffer?.Root switch
     {
         null => Number(argument.Value),
-        { External: { } external } => argument.Value == 0 ? $"ref {external}" : $"ref Unsafe.Add(ref {external}, {Number(argument.Value)})",
+        { External: { } external } root when HasName(root) => argument.Value == 0 ? $"ref {external}" : $"ref Unsafe.Add(ref {external}, {Number(argument.Value)})",
         { } root => argument.Value == 0 ? $"ref {root.Name}" : $"ref Unsafe.Add(ref {root.Name}, {Number(argument.Value)})",
     };
 

@@ -13,9 +13,6 @@ public enum ElementOperation
 
     /// <summary>y = a + b.</summary>
     Add,
-
-    /// <summary>y = x.</summary>
-    Copy,
 }
 
 /// <summary>An elementwise kernel over rows of elements; its operands' strides are arguments.</summary>
@@ -46,13 +43,4 @@ public sealed record SoftmaxPlan(Lanes Vector, bool Gradient, Shape Shape) : Ker
 {
     /// <inheritdoc/>
     public override string Name => Gradient ? "SoftmaxGradient" : "Softmax";
-}
-
-/// <summary>Zeros: the halo of an image, or all of it.</summary>
-/// <param name="Layout">How the image lies.</param>
-/// <param name="Whole">Whether the image itself is cleared too.</param>
-public sealed record ClearPlan(Layout Layout, bool Whole) : KernelPlan
-{
-    /// <inheritdoc/>
-    public override string Name => Whole ? "Clear" : "ClearHalo";
 }

@@ -46,9 +46,9 @@ public sealed class ModelScheduler
         var lowering = new Lowering.Lowering(_target, _model.IsDouble, placement)
         {
             PackSteps = packs,
-            PackedMemory = length =>
+            PackedMemory = (name, length) =>
             {
-                var buffer = new Buffer { Name = "packed", Length = length, External = $"Unsafe.Add(ref memory.Packed, {packed})" };
+                Buffer buffer = placement.NewExternal(name, length, $"Unsafe.Add(ref memory.Packed, {packed})");
                 packed += (length + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;
                 return buffer;
             },
@@ -119,7 +119,7 @@ public sealed class ModelScheduler
 
         lowering.Condition = StepCondition.Always;
         foreach (int parameter in UnreachedParameters(network, external))
-            lowering.ClearBlock((int)network.Parameters[parameter].Length, $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[parameter]})");
+            lowering.ClearBlock("d" + network.Parameters[parameter].Name, (int)network.Parameters[parameter].Length, $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[parameter]})");
 
         if (!inputGradientDirect)
         {

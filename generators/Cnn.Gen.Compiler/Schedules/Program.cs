@@ -11,6 +11,18 @@ public abstract record KernelPlan
     public abstract string Name { get; }
 }
 
+/// <summary>A method of the library's <c>Blocks</c> instead of a kernel of its own: memory is moved, nothing is computed.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Constants">Its arguments between the places in memory and the units.</param>
+public sealed record LibraryPlan(string Method, EquatableArray<int> Constants) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => "Blocks." + Method;
+
+    /// <summary>A call of <paramref name="method"/>.</summary>
+    public static LibraryPlan Call(string method, params int[] constants) => new(method, constants.ToEquatableArray());
+}
+
 /// <summary>A block of memory that kernels read and write.</summary>
 public sealed class Buffer
 {

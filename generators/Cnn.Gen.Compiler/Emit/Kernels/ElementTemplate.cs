@@ -25,12 +25,6 @@ public sealed class ElementTemplate(CodeWriter writer, ElementPlan plan, Functio
                 writer.Line($"ref {t} {operand}0 = ref Unsafe.Add(ref {operand}, {place});");
             }
 
-            if (plan.Operation == ElementOperation.Copy)
-            {
-                writer.Line($"MemoryMarshal.CreateReadOnlySpan(ref x0, {plan.Length}).CopyTo(MemoryMarshal.CreateSpan(ref y0, {plan.Length}));");
-                return;
-            }
-
             WriteRow(names);
         }
     }

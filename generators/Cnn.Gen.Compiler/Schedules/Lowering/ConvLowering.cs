@@ -29,10 +29,10 @@ public sealed partial class Lowering
             return;
         }
 
-        var pack = new PackWeightsPlan(
-            op.Groups, op.Filters / op.Groups, 0, window.Height.Size, window.Width.Size * taps.Run * op.Filters,
-            window.Width.Size, taps.Run * op.Filters, taps.Run, op.Filters, 1, op.Filters / op.Groups);
-        AddTile(title, op, sweep, pack, 0, op.Filters / op.Groups, op.Bias, op.Epilogue, x, origin, y, output.Origin);
+        var order = new WeightOrder(
+            op.Filters / op.Groups, window.Height.Size, window.Width.Size * taps.Run * op.Filters, window.Width.Size, taps.Run * op.Filters,
+            taps.Run, op.Filters, op.Filters / op.Groups, Transposed: false);
+        AddTile(title, op, sweep, order, 0, op.Bias, op.Epilogue, x, origin, y, output.Origin);
     }
 
     private void LowerInputGradient(ConvOp op)
@@ -60,17 +60,17 @@ public sealed partial class Lowering
                 string title = Title("InputGradient", op);
                 if (op.IsDepthwise)
                 {
-                    var order = new TapOrder((row.FirstTap * window.Width.Size) + column.FirstTap, row.TapStep * window.Width.Size, column.TapStep);
-                    AddDepthwise(title, op, sweep, order, bias: false, Activation.None, dy, from, dx, to);
+                    var tapOrder = new TapOrder((row.FirstTap * window.Width.Size) + column.FirstTap, row.TapStep * window.Width.Size, column.TapStep);
+                    AddDepthwise(title, op, sweep, tapOrder, bias: false, Activation.None, dy, from, dx, to);
                     continue;
                 }
 
                 int tap = perGroup * op.Filters;
-                var pack = new PackWeightsPlan(
-                    op.Groups, perGroup, 0, row.Taps, row.TapStep * window.Width.Size * tap, column.Taps, column.TapStep * tap,
-                    filters, 1, op.Filters, filters);
+                var order = new WeightOrder(
+                    perGroup, row.Taps, row.TapStep * window.Width.Size * tap, column.Taps, column.TapStep * tap,
+                    filters, op.Filters, filters, Transposed: true);
                 int firstTap = ((row.FirstTap * window.Width.Size) + column.FirstTap) * tap;
-                AddTile(title, op, sweep, pack, firstTap, perGroup, bias: false, Activation.None, dy, from, dx, to);
+                AddTile(title, op, sweep, order, firstTap, bias: false, Activation.None, dy, from, dx, to);
             }
         }
     }
@@ -113,7 +113,7 @@ public sealed partial class Lowering
     }
 
     private void AddTile(
-        string title, ConvOp op, Sweep sweep, PackWeightsPlan pack, int firstWeight, int filters, bool bias, Activation epilogue,
+        string title, ConvOp op, Sweep sweep, WeightOrder order, int firstWeight, bool bias, Activation epilogue,
         Buffer x, int from, Buffer y, int to)
     {
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
@@ -128,15 +128,14 @@ public sealed partial class Lowering
 
         var plan = TileSchedule.Choose(new TilePlan(
             factor > 0 ? title.Replace("Convolve", "Multiply") : title, default, 1, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel,
-            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, filters, op.Groups, bias, SumLoop.Loop, 1, false), _target, _isDouble, op.Hints,
+            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false), _target, _isDouble, op.Hints,
             _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
-        pack = pack with { Block = plan.Block };
         Buffer weights = PackedBuffer(_node.Layer + "Weights", plan.PackedWeights);
-        AddPack(pack, op.Groups * pack.Blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", Argument.Read(Read(1), firstWeight), weights);
+        AddPack(order.Pack(plan.Block), op.Groups * plan.Blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", Argument.Read(Read(1), firstWeight), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
         if (bias)
-            arguments.Add(Argument.Read(PackBias(op.Groups, filters, plan.Block)));
+            arguments.Add(Argument.Read(PackBias(op.Groups * plan.Blocks, order.Filters, plan.Block)));
         arguments.Add(Argument.Write(y, to));
         if (factor == 0)
         {
@@ -157,11 +156,10 @@ public sealed partial class Lowering
         var plan = DepthwisePlan.Choose(new DepthwisePlan(
             title, default, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel, sweep.Rows, sweep.Columns, sweep.OutputPixel,
             op.Channels, bias, true), _target, _isDouble);
-        var pack = new PackWeightsPlan(
-            1, op.Channels, plan.PaddedChannels, sweep.Taps.Rows, order.RowStep * op.Channels, sweep.Taps.Columns, order.ColumnStep * op.Channels,
-            1, op.Channels, 1, 0);
+        var weightOrder = new WeightOrder(
+            op.Channels, sweep.Taps.Rows, order.RowStep * op.Channels, sweep.Taps.Columns, order.ColumnStep * op.Channels, 1, 0, 0, Transposed: false);
         Buffer weights = PackedBuffer(_node.Layer + "Weights", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
-        AddPack(pack, 1, $"{_node.Layer}: weights by tap", Argument.Read(Read(1), order.First * op.Channels), weights);
+        AddPack(weightOrder.Pack(plan.PaddedChannels), 1, $"{_node.Layer}: weights by tap", Argument.Read(Read(1), order.First * op.Channels), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
         if (bias)
             arguments.Add(Argument.Read(PackBias(1, op.Channels, plan.PaddedChannels)));
@@ -169,11 +167,10 @@ public sealed partial class Lowering
         Add(new Step(plan, arguments.ToEquatableArray(), plan.Rows, 0, Comment()) { Epilogue = epilogue });
     }
 
-    private Buffer PackBias(int groups, int filters, int block)
+    private Buffer PackBias(int blocks, int filters, int block)
     {
-        var plan = new PackBiasPlan(groups, filters, block);
-        Buffer packed = PackedBuffer(_node.Layer + "Bias", (long)groups * plan.Blocks * block);
-        AddPack(plan, groups * plan.Blocks, $"{_node.Layer}: bias", Argument.Read(Read(2)), packed);
+        Buffer packed = PackedBuffer(_node.Layer + "Bias", (long)blocks * block);
+        AddPack(LibraryPlan.Call("PackBias", filters, block), blocks, $"{_node.Layer}: bias", Argument.Read(Read(2)), packed);
         return packed;
     }
 

@@ -40,24 +40,19 @@ public sealed partial class Lowering
 
     private void AddElementwise(ElementOperation operation, Activation activation, Buffer[] inputs, Buffer output, string comment)
     {
-        Shape shape = output.Layout!.Value.Shape;
+        Layout layout = output.Layout!.Value;
         bool flat = inputs.Append(output).All(buffer => buffer.Layout!.Value.Halo.IsEmpty);
-        AddElementwise(operation, activation, flat ? 1 : shape.Height, flat ? (int)shape.Length : shape.Width * shape.Channels,
-            [.. inputs.Select(buffer => (buffer, buffer.Layout!.Value.Origin))], (output, output.Layout!.Value.Origin), comment);
-    }
-
-    private void AddElementwise(
-        ElementOperation operation, Activation activation, int rows, int length, (Buffer Buffer, int Origin)[] inputs,
-        (Buffer Buffer, int Origin) output, string comment)
-    {
+        int rows = flat ? 1 : layout.Shape.Height, length = flat ? (int)layout.Shape.Length : layout.Shape.Width * layout.Shape.Channels;
         var arguments = new List<Argument>();
-        foreach ((Buffer buffer, int origin) in inputs)
-            arguments.AddRange([Argument.Read(buffer, origin), Argument.Number(buffer.Layout!.Value.Image), Argument.Number(buffer.Layout!.Value.Row)]);
-        Layout layout = output.Buffer.Layout!.Value;
-        arguments.AddRange([Argument.Write(output.Buffer, output.Origin), Argument.Number(layout.Image), Argument.Number(layout.Row)]);
+        foreach (Buffer input in inputs)
+            arguments.AddRange(Strided(Argument.Read(input, input.Layout!.Value.Origin), input));
+        arguments.AddRange(Strided(Argument.Write(output, layout.Origin), output));
         var plan = new ElementPlan(_target.LanesFor(length, _isDouble), operation, activation, rows, length);
         Add(plan, rows, 0, comment, [.. arguments]);
     }
+
+    private static Argument[] Strided(Argument place, Buffer buffer) =>
+        [place, Argument.Number(buffer.Layout!.Value.Image), Argument.Number(buffer.Layout!.Value.Row)];
 
     private void LowerSoftmax(bool gradient)
     {
@@ -67,11 +62,10 @@ public sealed partial class Lowering
         for (int index = 0; index < _node.Inputs.Count; index++)
         {
             Buffer buffer = Read(index);
-            Layout layout = buffer.Layout!.Value;
-            arguments.AddRange([Argument.Read(buffer, layout.Origin), Argument.Number(layout.Image), Argument.Number(layout.Row)]);
+            arguments.AddRange(Strided(Argument.Read(buffer, buffer.Layout!.Value.Origin), buffer));
         }
 
-        arguments.AddRange([Argument.Write(y, output.Origin), Argument.Number(output.Image), Argument.Number(output.Row)]);
+        arguments.AddRange(Strided(Argument.Write(y, output.Origin), y));
         var plan = new SoftmaxPlan(_target.LanesFor(input.Shape.Channels, _isDouble), gradient, input.Shape);
         Add(plan, input.Shape.Height, 0, Comment(), [.. arguments]);
     }
@@ -88,8 +82,7 @@ public sealed partial class Lowering
         _cleared.Add(y.Root);
         if (!ring.Halo.IsEmpty)
             Clear(y, ring, whole: false);
-        AddElementwise(ElementOperation.Copy, Activation.None, inner.Height, inner.Width * inner.Channels,
-            [(x, x.Layout!.Value.Origin)], (y, ring.Origin), Comment());
+        AddCopy((x, x.Layout!.Value.Origin), (y, ring.Origin), inner.Height, inner.Width * inner.Channels, Comment());
     }
 
     private void LowerCrop(CropOp op)
@@ -97,7 +90,6 @@ public sealed partial class Lowering
         Buffer x = Read(0), y = Written();
         Layout input = x.Layout!.Value;
         int origin = input.Origin + (op.Top * input.Row) + (op.Left * input.Shape.Channels);
-        AddElementwise(ElementOperation.Copy, Activation.None, op.Height, op.Width * input.Shape.Channels,
-            [(x, origin)], (y, y.Layout!.Value.Origin), Comment());
+        AddCopy((x, origin), (y, y.Layout!.Value.Origin), op.Height, op.Width * input.Shape.Channels, Comment());
     }
 }

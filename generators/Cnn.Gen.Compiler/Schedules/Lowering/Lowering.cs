@@ -32,7 +32,7 @@ public sealed partial class Lowering
     public List<Step>? PackSteps { get; init; }
 
     /// <summary>Memory for packed parameters, where they are kept apart; null to take scratch.</summary>
-    public Func<long, Buffer>? PackedMemory { get; init; }
+    public Func<string, long, Buffer>? PackedMemory { get; init; }
 
     /// <summary>The condition under which the current node's steps run.</summary>
     public StepCondition Condition { get; set; }
@@ -93,15 +93,17 @@ public sealed partial class Lowering
     public void Copy(Buffer from, Buffer to, string comment)
     {
         ClearHaloOf(to);
-        AddElementwise(ElementOperation.Copy, Activation.None, [from], to, comment);
+        Shape shape = to.Layout!.Value.Shape;
+        bool flat = from.Layout!.Value.Halo.IsEmpty && to.Layout.Value.Halo.IsEmpty;
+        AddCopy((from, from.Layout.Value.Origin), (to, to.Layout.Value.Origin), flat ? 1 : shape.Height,
+            flat ? (int)shape.Length : shape.Width * shape.Channels, comment);
     }
 
     /// <summary>Writes zeros to a block of memory from outside.</summary>
-    public void ClearBlock(int length, string external)
+    public void ClearBlock(string name, int length, string external)
     {
-        var layout = new Layout(new Shape(1, 1, length), default);
-        var block = new Buffer { Name = "block", Length = length, Layout = layout, External = external };
-        Add(new ClearPlan(layout, true), 0, 1, "no gradient reaches this", Argument.Write(block));
+        Buffer block = _placement.NewExternal(name, length, external);
+        Add(LibraryPlan.Call("Clear", length), 0, 1, "no gradient reaches this", Argument.Write(block));
     }
 
     /// <summary>The buffer that holds an input of the current node, with at least this halo; copied there now, if it must be.</summary>
@@ -148,11 +150,24 @@ public sealed partial class Lowering
         Clear(buffer, buffer.Layout!.Value, whole: true);
     }
 
-    private void Clear(Buffer buffer, Layout layout, bool whole) =>
-        Add(new ClearPlan(layout, whole), 1, 0, whole ? $"zeros: {layout}" : $"zeros around {layout}", Argument.Write(buffer));
+    private void Clear(Buffer buffer, Layout layout, bool whole)
+    {
+        LibraryPlan plan = whole
+            ? LibraryPlan.Call("Clear", layout.Image)
+            : LibraryPlan.Call("ClearHalo", layout.Image, layout.Origin, layout.Row, layout.Shape.Width * layout.Shape.Channels, layout.Shape.Height);
+        Add(plan, 1, 0, whole ? $"zeros: {layout}" : $"zeros around {layout.Shape}", Argument.Write(buffer));
+    }
+
+    private void AddCopy((Buffer Buffer, int Origin) from, (Buffer Buffer, int Origin) to, int rows, int length, string comment)
+    {
+        Layout source = from.Buffer.Layout!.Value, target = to.Buffer.Layout!.Value;
+        Add(LibraryPlan.Call("Copy", rows, length), rows, 0, comment,
+            Argument.Read(from.Buffer, from.Origin), Argument.Number(source.Image), Argument.Number(source.Row),
+            Argument.Write(to.Buffer, to.Origin), Argument.Number(target.Image), Argument.Number(target.Row));
+    }
 
     private Buffer PackedBuffer(string name, long length) =>
-        PackedMemory?.Invoke(length) ?? _placement.NewBlock(name, length);
+        PackedMemory?.Invoke(name, length) ?? _placement.NewBlock(name, length);
 
     private void AddPack(KernelPlan plan, int units, string comment, Argument from, Buffer to) =>
         (PackSteps ?? Steps).Add(new Step(plan, new[] { from, Argument.Write(to) }.ToEquatableArray(), 0, units, comment) { Condition = Condition });

@@ -131,9 +131,13 @@ public sealed class ValuePlacement
             return _buffers[id] = perImage ? NewImage(value.Name, layout) : NewBlock(value.Name, value.Shape.Length);
         return _buffers[id] = new Buffer
         {
-            Name = value.Name, Layout = layout, Length = layout.Image, PerImage = perImage, External = external,
+            Name = Unique(value.Name), Layout = layout, Length = layout.Image, PerImage = perImage, External = external,
         };
     }
+
+    /// <summary>Memory from outside under a name of its own.</summary>
+    public Buffer NewExternal(string name, long length, string external) =>
+        new() { Name = Unique(name), Length = length, External = external };
 
     /// <summary>Scratch memory that does not depend on the number of images.</summary>
     public Buffer NewBlock(string name, long length)
