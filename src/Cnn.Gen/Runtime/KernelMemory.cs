@@ -38,4 +38,13 @@ public ref struct KernelMemory<T>
 
     /// <summary>Training only: leave out a final softmax, both ways, so that output and its gradient are logits.</summary>
     public bool AtLogits;
+
+    /// <summary>Training only: forward moves the running averages inside <see cref="Parameters"/>.</summary>
+    public bool UpdateStatistics;
+
+    /// <summary>Training only: whether there is dropout, drawn from <see cref="Seed"/>.</summary>
+    public bool HasSeed;
+
+    /// <summary>Training only: what dropout's choice is a pure function of; the same for a forward and its backward.</summary>
+    public ulong Seed;
 }

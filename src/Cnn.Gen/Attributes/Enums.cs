@@ -1,0 +1,86 @@
+namespace Cnn.Gen;
+
+/// <summary>The type of a model's numbers.</summary>
+public enum ElementKind
+{
+    /// <summary><see cref="float"/>.</summary>
+    Single,
+
+    /// <summary><see cref="double"/>.</summary>
+    Double,
+}
+
+/// <summary>How close to the plain sum the kernels must stay.</summary>
+public enum Precision
+{
+    /// <summary>The fastest algorithm for each shape, Winograd included: within 1e-4 of the output's scale.</summary>
+    Default,
+
+    /// <summary>Direct kernels only: within 1e-5 of the output's scale, and the same bits at every vector width.</summary>
+    Strict,
+}
+
+/// <summary>How the padding of a window layer is chosen.</summary>
+public enum PaddingMode
+{
+    /// <summary>As written: <c>Padding</c> and its four sides, 0 where not given.</summary>
+    Explicit,
+
+    /// <summary>None.</summary>
+    Valid,
+
+    /// <summary>So much that the output side is ceil(in / stride); the odd row or column goes below and right (ONNX SAME_UPPER).</summary>
+    SameUpper,
+
+    /// <summary>So much that the output side is ceil(in / stride); the odd row or column goes above and left (ONNX SAME_LOWER).</summary>
+    SameLower,
+}
+
+/// <summary>The algorithm of a convolution's kernels.</summary>
+public enum ConvAlgorithm
+{
+    /// <summary>The compiler chooses by shape.</summary>
+    Auto,
+
+    /// <summary>The sum as it is defined, in one fixed order.</summary>
+    Direct,
+
+    /// <summary>Winograd's minimal filtering, for 3x3 windows of stride 1.</summary>
+    Winograd,
+}
+
+/// <summary>How far a convolution's kernels are unrolled.</summary>
+public enum Unroll
+{
+    /// <summary>The compiler chooses by shape.</summary>
+    Auto,
+
+    /// <summary>All window taps and input channels, as far as the runtime's compiler can optimise the method.</summary>
+    Full,
+
+    /// <summary>Register tiles only; taps and channels stay loops.</summary>
+    None,
+}
+
+/// <summary>Who gets the gradient when several inputs of a maximum's window are equal.</summary>
+public enum Ties
+{
+    /// <summary>The first of them, row by row (PyTorch, ONNX).</summary>
+    First,
+
+    /// <summary>Each of them, the whole gradient.</summary>
+    All,
+}
+
+/// <summary>How an upsampled image is filled.</summary>
+public enum UpsampleMode
+{
+    /// <summary>The pixel at floor(i / factor).</summary>
+    Nearest,
+
+    /// <summary>Linear between the two neighbours in each direction, at (i + 0.5) / factor - 0.5, clamped to the image.</summary>
+    Bilinear,
+
+    /// <summary>Linear, at i * (in - 1) / (out - 1): the corners of both images coincide.</summary>
+    BilinearAlignCorners,
+}
