@@ -10,7 +10,7 @@ internal static class GradientNorm
 
     /// <summary>Scales <paramref name="gradients"/> down, if need be, to a Euclidean norm of <paramref name="most"/>. Returns the norm it had.</summary>
     public static double Clip<T>(Span<T> gradients, double most)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double norm = Math.Sqrt(SumOfSquares<T>(gradients));
         if (norm <= most)
@@ -27,7 +27,7 @@ internal static class GradientNorm
 
     /// <summary>Sums blocks in vectors and the blocks in double precision, so that millions of parameters lose no digits.</summary>
     private static double SumOfSquares<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double total = 0;
         for (; values.Length > 0; values = values[Math.Min(Block, values.Length)..])

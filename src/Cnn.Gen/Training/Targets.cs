@@ -10,7 +10,7 @@ internal static class Targets
 
     /// <summary>Writes each label as a row of <paramref name="length"/> numbers: 1 at the label and 0 elsewhere; the label itself, if a row has one number.</summary>
     public static void Encode<T>(ReadOnlySpan<int> labels, int length, Span<T> targets)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         targets.Clear();
         for (int row = 0; row < labels.Length; row++)
@@ -24,7 +24,7 @@ internal static class Targets
 
     /// <summary>How many rows have their largest output at the label (the first of equal ones; a single output: lie on the label's side of <paramref name="threshold"/>).</summary>
     public static int CountCorrect<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<int> labels, int length, double threshold)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int correct = 0;
         for (int row = 0; row < labels.Length; row++)
@@ -50,7 +50,7 @@ internal static class Targets
     }
 
     private static int IndexOfLargest<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int largest = 0;
         for (int i = 1; i < values.Length; i++)

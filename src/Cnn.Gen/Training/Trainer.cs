@@ -12,7 +12,7 @@ namespace Cnn.Gen;
 /// <typeparam name="T">Its element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
 public partial class Trainer<TModel, T>
     where TModel : class, ITrainableModel<TModel, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Images that <see cref="Evaluate"/> predicts at once.</summary>
     private const int EvaluationBatch = 256;
@@ -20,7 +20,6 @@ public partial class Trainer<TModel, T>
     private readonly TrainingPass<T> _pass;
     private readonly GradientSet<T> _gradients;
     private readonly OptimizerState<T> _state;
-    private readonly int _trained;
     private T[] _outputs = [], _outputGradient = [], _targets = [];
     private long _updates, _handMade;
 
@@ -37,13 +36,7 @@ public partial class Trainer<TModel, T>
         _pass.UpdateStatistics = true;
         _pass.AtLogits = Options.Loss.AtLogits && TModel.Info.EndsInSoftmax;
         _gradients = model.CreateGradients();
-        foreach (ParameterInfo parameter in TModel.Info.Parameters)
-        {
-            if (parameter.HasGradient)
-                _trained = Math.Max(_trained, parameter.Offset + parameter.Length);
-        }
-
-        _state = Options.Optimizer.Start<T>(_trained);
+        _state = Options.Optimizer.Start<T>(_gradients.Values.Length);
     }
 
     /// <summary>The model that is trained.</summary>
@@ -150,7 +143,7 @@ public partial class Trainer<TModel, T>
     private double Advance(ReadOnlySpan<T> images, ReadOnlySpan<T> targets, int count, long step, long steps)
     {
         Span<T> outputs = _outputs.AsSpan(0, targets.Length), outputGradient = _outputGradient.AsSpan(0, targets.Length);
-        _pass.Seed = (int)_updates;
+        _pass.Seed = ((long)Options.Seed << 32) + _updates;
         Model.Forward(images, outputs, _pass);
         double loss = Options.Loss.Compute(outputs, targets, outputGradient, RowLength);
         double rate = Rate(step, steps);
@@ -158,10 +151,10 @@ public partial class Trainer<TModel, T>
             throw Diverged(loss, rate);
 
         Model.Backward(outputGradient, _gradients, [], _pass);
-        Span<T> gradients = _gradients.Values[.._trained];
         if (Options.MaxGradientNorm is { } most)
-            GradientNorm.Clip(gradients, most);
-        _state.Update(Model.Parameters.Edit()[.._trained], gradients, rate, ++_updates);
+            GradientNorm.Clip(_gradients.Values, most);
+        using ParameterEdit<T> edit = Model.Parameters.Edit();
+        _state.Update(edit.Values, _gradients.Values, rate, ++_updates);
         return loss;
     }
 

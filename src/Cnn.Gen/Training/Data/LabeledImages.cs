@@ -9,7 +9,7 @@ namespace Cnn.Gen;
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class LabeledImages<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlyMemory<T> _images;
     private readonly ReadOnlyMemory<int> _labels;

@@ -8,7 +8,7 @@ namespace Cnn.Gen;
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class ShuffledBatches<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly LabeledImages<T> _data;
     private readonly int _size, _seed;
@@ -42,10 +42,12 @@ internal sealed class ShuffledBatches<T>
     {
         for (int i = 0; i < _order.Length; i++)
             _order[i] = i;
-        var random = new Rng(_seed, epoch);
+
+        // Streams from 0 up are those of first parameter values; one seed serves both without the two being alike.
+        var random = new Xoshiro256(_seed, -epoch);
         for (int i = _order.Length - 1; i > 0; i--)
         {
-            int j = random.Next(i + 1);
+            int j = (int)Math.BigMul(random.NextBits(), (ulong)(i + 1), out _); // floor(bits * (i + 1) / 2^64)
             (_order[i], _order[j]) = (_order[j], _order[i]);
         }
 

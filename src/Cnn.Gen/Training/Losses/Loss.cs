@@ -31,5 +31,5 @@ public abstract record Loss
     /// <param name="gradient">Overwritten with d loss / d outputs; as long as <paramref name="outputs"/>, or empty: not wanted.</param>
     /// <param name="length">The length of a row.</param>
     internal abstract double Compute<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> targets, Span<T> gradient, int length)
-        where T : unmanaged, IFloatingPointIeee754<T>;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

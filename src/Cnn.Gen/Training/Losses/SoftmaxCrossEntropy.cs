@@ -37,7 +37,7 @@ public sealed record SoftmaxCrossEntropy : Loss
     }
 
     private double Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> gradient, double share)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         double largest = double.NegativeInfinity;
         foreach (T logit in logits)

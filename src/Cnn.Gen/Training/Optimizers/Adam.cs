@@ -58,7 +58,7 @@ public sealed record AdamW : Optimizer
 /// scale = 1 / sqrt(1 - beta2^t) are worked out once for the step, in double precision.
 /// </summary>
 internal readonly struct AdamRule<T> : IUpdateRule<AdamRule<T>, Adam, T>, IUpdateRule<AdamRule<T>, AdamW, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _decay, _keep, _beta1, _rest1, _beta2, _rest2, _size, _scale, _epsilon;
 

@@ -18,13 +18,13 @@ public abstract record Optimizer
 
     /// <summary>Fresh state for <paramref name="length"/> parameters.</summary>
     internal abstract OptimizerState<T> Start<T>(int length)
-        where T : unmanaged, IFloatingPointIeee754<T>;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
 /// <summary>What an optimiser remembers of one model's parameters from step to step.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal abstract class OptimizerState<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Moves <paramref name="parameters"/> by one step. Allocates nothing.</summary>
     /// <param name="parameters">The parameters, changed in place.</param>

@@ -30,7 +30,7 @@ public sealed record RmsProp : Optimizer
     internal override OptimizerState<T> Start<T>(int length) => new RuleState<Rule<T>, RmsProp, T>(this, length);
 
     private readonly struct Rule<T>(T rate, T decay, T smoothing, T rest, T epsilon, T momentum) : IUpdateRule<Rule<T>, RmsProp, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public static int Memories => 2;
 

@@ -28,7 +28,7 @@ public sealed record Sgd : Optimizer
         : new RuleState<MomentumRule<T>, Sgd, T>(this, length);
 
     private readonly struct PlainRule<T>(T rate, T decay) : IUpdateRule<PlainRule<T>, Sgd, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public static int Memories => 0;
 
@@ -40,7 +40,7 @@ public sealed record Sgd : Optimizer
     }
 
     private readonly struct MomentumRule<T>(T rate, T decay, T momentum, bool nesterov) : IUpdateRule<MomentumRule<T>, Sgd, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public static int Memories => 1;
 

@@ -12,7 +12,7 @@ namespace Cnn.Gen;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal interface IUpdateRule<TSelf, TOptimizer, T>
     where TSelf : struct, IUpdateRule<TSelf, TOptimizer, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>How many numbers the rule remembers for each parameter: 0, 1 or 2.</summary>
     static abstract int Memories { get; }
@@ -27,7 +27,7 @@ internal interface IUpdateRule<TSelf, TOptimizer, T>
 /// <summary>The state of an optimiser whose arithmetic is an <see cref="IUpdateRule{TSelf, TOptimizer, T}"/>; memories begin at 0.</summary>
 internal sealed class RuleState<TRule, TOptimizer, T>(TOptimizer settings, int length) : OptimizerState<T>
     where TRule : struct, IUpdateRule<TRule, TOptimizer, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Vector<T>[] _first = new Vector<T>[TRule.Memories > 0 ? Vectors(length) : 0];
     private readonly Vector<T>[] _second = new Vector<T>[TRule.Memories > 1 ? Vectors(length) : 0];
