@@ -1,10 +1,13 @@
+using Cnn.Gen.Compiler.Emit;
+using Cnn.Gen.Compiler.Layers;
+using Cnn.Gen.Compiler.Schedules;
 using Cnn.Gen.Compiler.Specs;
 
 namespace Cnn.Gen.Compiler;
 
 /// <summary>The generated source of one model: two files, so that the large one is only remade when kernels change.</summary>
 /// <param name="Shell">The public surface: constants, constructors, methods that hand over to the library.</param>
-/// <param name="Kernels">The program and its kernels.</param>
+/// <param name="Kernels">The program and its kernels; empty for a model with errors.</param>
 public sealed record CompiledModel(string Shell, string Kernels);
 
 /// <summary>What may be chosen about the compilation itself, as opposed to the model.</summary>
@@ -15,8 +18,18 @@ public sealed record CompilerOptions(int VectorBits = 0);
 public static class ModelCompiler
 {
     /// <summary>All that is wrong with <paramref name="spec"/>, in the order of its layers; empty for a model that compiles. Cheap enough for every keystroke.</summary>
-    public static EquatableArray<Problem> Check(ModelSpec spec) => throw new NotImplementedException();
+    public static EquatableArray<Problem> Check(ModelSpec spec) => ModelBinder.Bind(spec).Problems;
 
-    /// <summary>The C# of <paramref name="spec"/>. For a model with problems the whole public shell comes out all the same, with bodies that throw. Never throws.</summary>
-    public static CompiledModel Compile(ModelSpec spec, CompilerOptions options) => throw new NotImplementedException();
+    /// <summary>The C# of <paramref name="spec"/>. For a model with problems the whole public shell comes out all the same, with bodies that throw.</summary>
+    public static CompiledModel Compile(ModelSpec spec, CompilerOptions options)
+    {
+        BoundModel model = ModelBinder.Bind(spec);
+        if (!model.IsValid)
+            return new CompiledModel(ShellFile.Write(model, SummaryTable.Print(model, null)), string.Empty);
+
+        ParameterBlock parameters = ParameterBlock.Of(model.Network);
+        IEnumerable<VectorClass> targets = options.VectorBits == 0 ? VectorClass.All : [VectorClass.ForWidth(options.VectorBits)];
+        ModelPlan[] plans = [.. targets.Select(target => new ModelScheduler(model, parameters, target).Schedule())];
+        return new CompiledModel(ShellFile.Write(model, SummaryTable.Print(model, plans[0])), KernelsFile.Write(model, plans));
+    }
 }

@@ -1,0 +1,62 @@
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit;
+
+/// <summary>
+/// How vectors of one width are written. All widths, and scalars by way of the library's <c>Scalar</c>, have the same operations under the
+/// same names, so that a template is written once.
+/// </summary>
+/// <param name="Lanes">The vectors.</param>
+/// <param name="IsDouble">Whether elements are double precision.</param>
+public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
+{
+    /// <summary>The element type.</summary>
+    public string T => IsDouble ? "double" : "float";
+
+    /// <summary>The class with the operations.</summary>
+    public string S => Lanes.Bits == 0 ? "Scalar" : "Vector" + Lanes.Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The vector type.</summary>
+    public string V => Lanes.Bits == 0 ? T : $"{S}<{T}>";
+
+    /// <summary>Elements of a vector.</summary>
+    public int Count => Lanes.Count;
+
+    /// <summary>All lanes zero.</summary>
+    public string Zero => Lanes.Bits == 0 ? "0" : V + ".Zero";
+
+    /// <summary>A place in memory.</summary>
+    public static string At(string reference, long offset) =>
+        offset == 0 ? $"ref {reference}" : $"ref Unsafe.Add(ref {reference}, {Text(offset)})";
+
+    /// <summary>All lanes with one element of memory.</summary>
+    public string Broadcast(string reference, long offset) =>
+        offset == 0 ? $"{S}.Create({reference})" : $"{S}.Create(Unsafe.Add(ref {reference}, {Text(offset)}))";
+
+    /// <summary>All lanes with one number.</summary>
+    public string Constant(double number) => $"{S}.Create({Literal(number)})";
+
+    /// <summary>Some first lanes from memory, the others zero.</summary>
+    public string Load(string reference, long offset, int count) => count == Count
+        ? $"{S}.LoadUnsafe({At(reference, offset)})"
+        : $"Tail.Load{Lanes.Bits}({At(reference, offset)}, {Text(count)})";
+
+    /// <summary>Stores some first lanes.</summary>
+    public string Store(string vector, string reference, long offset, int count) => count == Count
+        ? $"{S}.StoreUnsafe({vector}, {At(reference, offset)});"
+        : $"Tail.Store({vector}, {At(reference, offset)}, {Text(count)});";
+
+    /// <summary>A fused multiply-add.</summary>
+    public string Fma(string left, string right, string addend) =>
+        $"{(Lanes.Bits == 0 ? "Scalar." : string.Empty)}FusedMultiplyAdd({left}, {right}, {addend})";
+
+    /// <summary>A number as a literal of the element type: the shortest text that gives the same bits.</summary>
+    public string Literal(double number)
+    {
+        if (IsDouble)
+            return number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "d";
+        return ((float)number).ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "f";
+    }
+
+    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,123 @@
+namespace Cnn.Gen.Compiler.Emit.Kernels;
+
+/// <summary>
+/// The texts of exp, expm1, tanh, log1p and erf. Each adds itself to the library, with those that it calls, and returns a call of itself.
+/// </summary>
+/// <remarks>
+/// exp: x = n * ln 2 + r with |r| at most ln 2 / 2, so exp(x) = 2^n * exp(r); ln 2 is taken in two parts (Cody and Waite), exp(r) - 1 by
+/// its Taylor series, and 2^n by its bits, in two factors so that neither overflows before the result does.
+/// </remarks>
+public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
+{
+    private string S => dialect.S;
+
+    private string V => dialect.V;
+
+    private bool IsDouble => dialect.IsDouble;
+
+    /// <summary>e^x.</summary>
+    public string Exp(string x)
+    {
+        AddExp();
+        return $"Exp({x})";
+    }
+
+    /// <summary>Adds e^x.</summary>
+    public void AddExp()
+    {
+        AddReduction();
+        string low = C(IsDouble ? -745.2 : -103.98), high = C(IsDouble ? 709.8 : 88.73);
+        functions.Add(dialect, "Exp", $"{V} x",
+            $"{V} p = ExpReduced({S}.Min({S}.Max(x, {low}), {high}), out {V} half, out {V} rest) + {C(1)};\nreturn p * half * rest;",
+            "e to the x; not a number where x is not");
+    }
+
+    /// <summary>e^x - 1, exact to rounding for small x too.</summary>
+    public string Expm1(string x)
+    {
+        AddReduction();
+        string low = C(IsDouble ? -745.2 : -103.98), high = C(IsDouble ? 709.0 : 88.0);
+        functions.Add(dialect, "Expm1", $"{V} x",
+            $"{V} p = ExpReduced({S}.Min({S}.Max(x, {low}), {high}), out {V} half, out {V} rest);\n"
+            + $"{V} scale = half * rest;\nreturn {dialect.Fma("p", "scale", $"scale - {C(1)}")};",
+            "e to the x, less one, without loss for small x");
+        return $"Expm1({x})";
+    }
+
+    /// <summary>tanh x.</summary>
+    public string Tanh(string x)
+    {
+        functions.Add(dialect, "Tanh", $"{V} x", TanhBody(), "tanh(x)");
+        return $"Tanh({x})";
+    }
+
+    /// <summary>The body of tanh: with t = exp(2|x|) - 1, tanh |x| = t / (t + 2).</summary>
+    public string TanhBody()
+    {
+        string t = Expm1($"{S}.Min({S}.Abs(x) * {C(2)}, {C(IsDouble ? 40 : 20)})");
+        return $"{V} t = {t};\n{V} magnitude = t / (t + {C(2)});\n"
+            + $"return {S}.ConditionalSelect({S}.LessThan(x, {dialect.Zero}), -magnitude, magnitude);";
+    }
+
+    /// <summary>log(1 + x) for x from 0 to 1: with s = x / (2 + x), twice the series of atanh s.</summary>
+    public string Log1p(string x)
+    {
+        int terms = IsDouble ? 17 : 8;
+        var body = new System.Text.StringBuilder();
+        body.Append($"{V} s = x / (x + {C(2)});\n{V} square = s * s;\n{V} sum = {C(1.0 / ((2 * terms) + 1))};\n");
+        for (int term = terms - 1; term >= 0; term--)
+            body.Append($"sum = {dialect.Fma("sum", "square", C(1.0 / ((2 * term) + 1)))};\n");
+        functions.Add(dialect, "Log1p", $"{V} x", body.Append($"return {C(2)} * s * sum;").ToString(), "log(1 + x) for x from 0 to 1");
+        return $"Log1p({x})";
+    }
+
+    /// <summary>erf x, by the series x * exp(-x^2) * 2 / sqrt(pi) * sum of (2 x^2)^n / (1 * 3 * .. * (2n + 1)), all of whose terms are positive.</summary>
+    public string Erf(string x)
+    {
+        int terms = IsDouble ? 160 : 70;
+        string limit = C(IsDouble ? 6 : 4), z = $"{C(2)} * a * a";
+        string divisor = $"{S}.Create(({dialect.T})((2 * term) + 1))";
+        string exp = Exp("-(a * a)");
+        functions.Add(dialect, "Erf", $"{V} x",
+            $"{V} a = {S}.Min({S}.Abs(x), {limit});\n{V} z = {z};\n{V} sum = {C(1)};\n"
+            + $"for (int term = {terms}; term >= 1; term--)\n    sum = {dialect.Fma("sum", $"z / {divisor}", C(1))};\n"
+            + $"{V} magnitude = {S}.Min({C(1.1283791670955125739)} * a * {exp} * sum, {C(1)});\n"
+            + $"return {S}.ConditionalSelect({S}.LessThan(x, {dialect.Zero}), -magnitude, magnitude);",
+            "erf(x)");
+        return $"Erf({x})";
+    }
+
+    private void AddReduction()
+    {
+        // Adding this makes the fraction's last bit worth one, so that the sum holds the nearest whole number in its low bits.
+        double magic = IsDouble ? 6755399441055744.0 : 12582912.0;
+        (double high, double low) = IsDouble ? (0.693147180369123816490, 1.90821492927058770002e-10) : (0.693359375, -2.12194440e-4);
+        int terms = IsDouble ? 13 : 7;
+        var body = new System.Text.StringBuilder();
+        body.Append($"{V} magic = {C(magic)};\n");
+        body.Append($"{V} n = {dialect.Fma("x", C(1.4426950408889634074), "magic")} - magic;\n");
+        body.Append($"{V} r = {dialect.Fma("n", C(-low), dialect.Fma("n", C(-high), "x"))};\n");
+        double factorial = 1;
+        for (int term = 2; term <= terms; term++)
+            factorial *= term;
+        body.Append($"{V} p = {C(1 / factorial)};\n");
+        for (int term = terms - 1; term >= 1; term--)
+        {
+            factorial /= term + 1;
+            body.Append($"p = {dialect.Fma("p", "r", C(1 / factorial))};\n");
+        }
+
+        body.Append($"{V} h = {dialect.Fma("n", C(0.5), "magic")};\n");
+        body.Append("half = PowerOfTwo(h);\nrest = PowerOfTwo(n - (h - magic) + magic);\nreturn p * r;");
+        functions.Add(dialect, "ExpReduced", $"{V} x, out {V} half, out {V} rest", body.ToString(),
+            "With x = n * ln 2 + r: e to the r, less one; and 2 to the n as half * rest");
+
+        string integer = IsDouble ? "Int64" : "Int32", cast = IsDouble ? "Double" : "Single";
+        string bias = IsDouble ? "1023L" : "127", bits = IsDouble ? "52" : "23";
+        functions.Add(dialect, "PowerOfTwo", $"{V} shifted",
+            $"return {S}.As{cast}({S}.ShiftLeft({S}.As{integer}(shifted) + {S}.Create({bias}), {bits}));",
+            "2 to the whole number that stands in the low bits of <paramref name=\"shifted\"/>");
+    }
+
+    private string C(double number) => dialect.Constant(number);
+}

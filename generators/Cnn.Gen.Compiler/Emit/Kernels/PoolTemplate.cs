@@ -1,0 +1,179 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit.Kernels;
+
+/// <summary>The text of a <see cref="PoolPlan"/>. What happens to the windows themselves is in <see cref="PoolWindow"/>.</summary>
+public sealed class PoolTemplate
+{
+    private readonly CodeWriter _writer;
+    private readonly PoolPlan _plan;
+    private readonly Dialect _dialect;
+    private readonly PoolWindow _window;
+    private readonly WindowAxis _vertical;
+    private readonly WindowAxis _horizontal;
+
+    /// <summary>A template that writes to <paramref name="writer"/>.</summary>
+    public PoolTemplate(CodeWriter writer, PoolPlan plan, bool isDouble)
+    {
+        _writer = writer;
+        _plan = plan;
+        _dialect = new Dialect(plan.Vector, isDouble);
+        _window = new PoolWindow(writer, plan, _dialect);
+        _vertical = plan.Pool.Window.Height;
+        _horizontal = plan.Pool.Window.Width;
+    }
+
+    private int Channels => _plan.Input.Shape.Channels;
+
+    /// <summary>What was decided, for the reader.</summary>
+    public static string Describe(PoolPlan plan)
+    {
+        int Segments(WindowAxis axis) => PoolSegment.Of(axis).Count;
+        return plan.Unrolled
+            ? $"{plan.Vector.Count} channels at a time; windows written out, for {Segments(plan.Pool.Window.Height)} kinds of rows and {Segments(plan.Pool.Window.Width)} of columns."
+            : $"{plan.Vector.Count} channels at a time; windows are loops, clipped to the input once for each output.";
+    }
+
+    /// <summary>Writes the method.</summary>
+    public void Write(string name)
+    {
+        string t = _dialect.T;
+        string x = _plan.Pool.Mode == PoolMode.Max ? $"ref {t} x, " : string.Empty;
+        string parameters = _plan.Gradient
+            ? $"ref {t} dy, {x}ref {t} dx, int begin, int end"
+            : $"ref {t} x, ref {t} y, int outputImage, int outputRow, int begin, int end";
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (_writer.Open($"private static void {name}({parameters})"))
+        using (_writer.Loop("unit", "begin", "end"))
+        {
+            if (_plan.Gradient)
+                WriteGradient();
+            else
+                WriteForward();
+        }
+    }
+
+    private void WriteForward()
+    {
+        string t = _dialect.T;
+        _writer.Line(_vertical.Output == 1 ? "int image = unit;" : $"int image = unit / {_vertical.Output}, row = unit % {_vertical.Output};");
+        if (_vertical.Output == 1)
+            _writer.Line("const int row = 0;");
+        _writer.Line($"ref {t} input = ref Unsafe.Add(ref x, (nint)image * {_plan.Input.Image});");
+        _writer.Line($"ref {t} output = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
+        if (!_plan.Unrolled)
+        {
+            WriteClipped($"{Channels}");
+            return;
+        }
+
+        IReadOnlyList<PoolSegment> rows = PoolSegment.Of(_vertical);
+        for (int index = 0; index < rows.Count; index++)
+        {
+            string condition = index == rows.Count - 1 ? (index == 0 ? string.Empty : "else")
+                : $"{(index == 0 ? "if" : "else if")} (row < {rows[index].End})";
+            using (_writer.Open(condition))
+                WriteColumns(rows[index], $"{Channels}");
+        }
+    }
+
+    private void WriteGradient()
+    {
+        string t = _dialect.T;
+        if (_plan.Pool.Mode == PoolMode.Max)
+            _writer.Line($"ref {t} input = ref Unsafe.Add(ref x, (nint)unit * {_plan.Input.Image});");
+        _writer.Line($"ref {t} inputGradient = ref Unsafe.Add(ref dx, (nint)unit * {_plan.InputGradient.Image});");
+        if (!_plan.Unrolled)
+        {
+            using (_writer.Loop("row", "0", $"{_vertical.Output}"))
+            {
+                WriteOutputRow();
+                WriteClipped($"{Channels}");
+            }
+
+            return;
+        }
+
+        foreach (PoolSegment rows in PoolSegment.Of(_vertical))
+        {
+            using (_writer.Loop("row", $"{rows.Begin}", $"{rows.End}"))
+            {
+                WriteOutputRow();
+                WriteColumns(rows, $"{Channels}");
+            }
+        }
+
+        void WriteOutputRow() => _writer.Line(
+            $"ref {t} output = ref Unsafe.Add(ref dy, ((nint)unit * {_plan.OutputGradient.Image}) + (row * {_plan.OutputGradient.Row}));");
+    }
+
+    private void WriteColumns(PoolSegment rows, string pixel)
+    {
+        foreach (PoolSegment columns in PoolSegment.Of(_horizontal))
+        {
+            using (_writer.Loop("column", $"{columns.Begin}", $"{columns.End}"))
+            {
+                int taps = _plan.Pool.Mode == PoolMode.AverageWithPadding ? rows.Padded * columns.Padded
+                    : (rows.EndTap - rows.FirstTap) * (columns.EndTap - columns.FirstTap);
+                WriteChannels(lanes => _window.WriteUnrolled(rows, columns, taps, lanes), pixel);
+            }
+        }
+    }
+
+    private void WriteClipped(string pixel)
+    {
+        _writer.Line($"int top = {Position("row", _vertical)};");
+        _writer.Line($"int firstRow = {First("top", _vertical)}, endRow = {End("top", _vertical, _vertical.Input)};");
+        using (_writer.Loop("column", "0", $"{_horizontal.Output}"))
+        {
+            _writer.Line($"int left = {Position("column", _horizontal)};");
+            _writer.Line($"int firstColumn = {First("left", _horizontal)}, endColumn = {End("left", _horizontal, _horizontal.Input)};");
+            if (_plan.Pool.Mode == PoolMode.Average)
+                _writer.Line("int taps = (endRow - firstRow) * (endColumn - firstColumn);");
+            if (_plan.Pool.Mode == PoolMode.AverageWithPadding)
+            {
+                _writer.Line($"int taps = {End("top", _vertical, _vertical.Input + _vertical.After)} * "
+                    + $"{End("left", _horizontal, _horizontal.Input + _horizontal.After)};");
+            }
+
+            WriteChannels(_window.WriteClipped, pixel);
+        }
+    }
+
+    private void WriteChannels(Action<int> write, string pixel)
+    {
+        int whole = Channels / _dialect.Count * _dialect.Count;
+        if (whole > 0)
+        {
+            using (_writer.Loop("channel", "0", $"{whole}", $"{_dialect.Count}"))
+            {
+                _writer.Line($"int place = (column * {pixel}) + channel;");
+                write(_dialect.Count);
+            }
+        }
+
+        if (whole < Channels)
+        {
+            using (_writer.Open(string.Empty))
+            {
+                _writer.Line($"const int channel = {whole};");
+                _writer.Line($"int place = (column * {pixel}) + channel;");
+                write(Channels - whole);
+            }
+        }
+    }
+
+    private static string Position(string output, WindowAxis axis)
+    {
+        string start = axis.Stride == 1 ? output : $"({output} * {axis.Stride})";
+        return axis.Before == 0 ? start : $"{start} - {axis.Before}";
+    }
+
+    private static string First(string start, WindowAxis axis) => axis.Before == 0 ? "0"
+        : axis.Dilation == 1 ? $"Math.Max(0, -{start})" : $"Math.Max(0, (-{start} + {axis.Dilation - 1}) / {axis.Dilation})";
+
+    private static string End(string start, WindowAxis axis, int limit) =>
+        $"Math.Min({axis.Size}, (({limit - 1} - {start}) / {axis.Dilation}) + 1)";
+}

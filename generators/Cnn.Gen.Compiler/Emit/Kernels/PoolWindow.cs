@@ -1,0 +1,152 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit.Kernels;
+
+/// <summary>What a pooling does with one window of some channels: written out, or as clipped loops. Both sum in the same order.</summary>
+public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect)
+{
+    private readonly WindowAxis _vertical = plan.Pool.Window.Height;
+    private readonly WindowAxis _horizontal = plan.Pool.Window.Width;
+
+    private bool IsMax => plan.Pool.Mode == PoolMode.Max;
+
+    private int Channels => plan.Input.Shape.Channels;
+
+    private string NegativeInfinity => $"{dialect.S}.Create({dialect.T}.NegativeInfinity)";
+
+    /// <summary>A window whose taps inside the input are known.</summary>
+    public void WriteUnrolled(PoolSegment rows, PoolSegment columns, int taps, int lanes)
+    {
+        var places = new List<(int Row, int Column)>();
+        for (int row = rows.FirstTap; row < rows.EndTap; row++)
+        {
+            for (int column = columns.FirstTap; column < columns.EndTap; column++)
+                places.Add(((row - rows.FirstTap) * _vertical.Dilation, (column - columns.FirstTap) * _horizontal.Dilation));
+        }
+
+        int Offset(Layout layout, int tap) => (places[tap].Row * layout.Row) + (places[tap].Column * Channels);
+        string top = Start("row", _vertical, rows.FirstTap), left = Start("column", _horizontal, columns.FirstTap);
+        if (!plan.Gradient || IsMax)
+            writer.Line($"ref {dialect.T} window = ref Unsafe.Add(ref input, ({top} * {plan.Input.Row}) + ({left} * {Channels}) + channel);");
+        if (plan.Gradient)
+            writer.Line($"ref {dialect.T} gradients = ref Unsafe.Add(ref inputGradient, ({top} * {plan.InputGradient.Row}) + ({left} * {Channels}) + channel);");
+
+        string Load(int tap) => dialect.Load("window", Offset(plan.Input, tap), lanes);
+        if (!plan.Gradient)
+        {
+            writer.Line(IsMax ? $"{dialect.V} result = {Load(0)};" : $"{dialect.V} result = {dialect.Zero};");
+            for (int tap = IsMax ? 1 : 0; tap < places.Count; tap++)
+                writer.Line(IsMax ? $"result = {dialect.S}.Max(result, {Load(tap)});" : $"result += {Load(tap)};");
+            WriteResult($"{taps}", lanes);
+            return;
+        }
+
+        WriteOutputGradient($"{taps}", lanes);
+        if (IsMax)
+        {
+            writer.Line($"{dialect.V} best = {Load(0)};");
+            if (!plan.Pool.AllTies)
+                writer.Line($"{dialect.V} at = {dialect.Zero};");
+            for (int tap = 1; tap < places.Count; tap++)
+                WriteBest(Load(tap), dialect.Constant(tap));
+        }
+
+        for (int tap = 0; tap < places.Count; tap++)
+        {
+            string hit = plan.Pool.AllTies ? $"{dialect.S}.Equals({Load(tap)}, best)" : $"{dialect.S}.Equals(at, {dialect.Constant(tap)})";
+            WriteShare("gradients", Offset(plan.InputGradient, tap), hit, lanes);
+        }
+    }
+
+    /// <summary>A window as loops over the taps inside the input, which the code around has found.</summary>
+    public void WriteClipped(int lanes)
+    {
+        string row = Scaled("tapRow", _vertical.Dilation), column = Scaled("tapColumn", _horizontal.Dilation);
+        string Place(Layout layout) => $"((top + {row}) * {layout.Row}) + ((left + {column}) * {Channels}) + channel";
+        string load = dialect.Load($"Unsafe.Add(ref input, {Place(plan.Input)})", 0, lanes);
+        if (!plan.Gradient)
+        {
+            writer.Line($"{dialect.V} result = {(IsMax ? NegativeInfinity : dialect.Zero)};");
+            WriteTaps(() => writer.Line(IsMax ? $"result = {dialect.S}.Max(result, {load});" : $"result += {load};"));
+            WriteResult("taps", lanes);
+            return;
+        }
+
+        WriteOutputGradient("taps", lanes);
+        string tap = $"{dialect.S}.Create(({dialect.T})((tapRow * {_horizontal.Size}) + tapColumn))";
+        if (IsMax)
+        {
+            writer.Line($"{dialect.V} best = {NegativeInfinity};");
+            if (!plan.Pool.AllTies)
+            {
+                // The first tap inside the input, in case that all are minus infinity.
+                writer.Line($"{dialect.V} at = {dialect.S}.Create(({dialect.T})((firstRow * {_horizontal.Size}) + firstColumn));");
+            }
+
+            WriteTaps(() => WriteBest(load, tap));
+        }
+
+        string hit = plan.Pool.AllTies ? $"{dialect.S}.Equals({load}, best)" : $"{dialect.S}.Equals(at, {tap})";
+        WriteTaps(() =>
+        {
+            writer.Line($"ref {dialect.T} gradients = ref Unsafe.Add(ref inputGradient, {Place(plan.InputGradient)});");
+            WriteShare("gradients", 0, hit, lanes);
+        });
+    }
+
+    private void WriteTaps(Action write)
+    {
+        using (writer.Loop("tapRow", "firstRow", "endRow"))
+        using (writer.Loop("tapColumn", "firstColumn", "endColumn"))
+            write();
+    }
+
+    private void WriteResult(string taps, int lanes)
+    {
+        if (!IsMax)
+            writer.Line($"result /= {dialect.S}.Create(({dialect.T}){taps});");
+        writer.Line(dialect.Store("result", "Unsafe.Add(ref output, place)", 0, lanes));
+    }
+
+    private void WriteOutputGradient(string taps, int lanes)
+    {
+        writer.Line($"{dialect.V} gradient = {dialect.Load("Unsafe.Add(ref output, place)", 0, lanes)};");
+        if (!IsMax)
+            writer.Line($"gradient /= {dialect.S}.Create(({dialect.T}){taps});");
+    }
+
+    private void WriteBest(string load, string tap)
+    {
+        if (plan.Pool.AllTies)
+        {
+            writer.Line($"best = {dialect.S}.Max(best, {load});");
+            return;
+        }
+
+        // Only a larger element takes the place of an earlier one.
+        using (writer.Open(string.Empty))
+        {
+            writer.Line($"{dialect.V} next = {load};");
+            writer.Line($"var keep = {dialect.S}.LessThanOrEqual(next, best);");
+            writer.Line($"best = {dialect.S}.ConditionalSelect(keep, best, next);");
+            writer.Line($"at = {dialect.S}.ConditionalSelect(keep, at, {tap});");
+        }
+    }
+
+    private void WriteShare(string gradients, int offset, string hit, int lanes)
+    {
+        string share = IsMax ? $"{dialect.S}.ConditionalSelect({hit}, gradient, {dialect.Zero})" : "gradient";
+        writer.Line(dialect.Store($"{dialect.Load(gradients, offset, lanes)} + {share}", gradients, offset, lanes));
+    }
+
+    private static string Start(string output, WindowAxis axis, int tap)
+    {
+        string start = axis.Stride == 1 ? output : $"({output} * {axis.Stride})";
+        int offset = (tap * axis.Dilation) - axis.Before;
+        return offset == 0 ? start : offset > 0 ? $"({start} + {offset})" : $"({start} - {-offset})";
+    }
+
+    private static string Scaled(string name, int factor) => factor == 1 ? name : $"({name} * {factor})";
+}

@@ -1,0 +1,267 @@
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit.Kernels;
+
+/// <summary>The text of a <see cref="TilePlan"/>.</summary>
+public sealed class TileTemplate(CodeWriter writer, TilePlan plan, bool isDouble)
+{
+    private readonly Dialect _dialect = new(plan.Vector, isDouble);
+    private readonly int _blocks = plan.Groups * plan.Blocks;
+
+    private string T => _dialect.T;
+
+    /// <summary>What was decided, in a few lines for the reader.</summary>
+    public static string Describe(TilePlan plan)
+    {
+        string outputs = plan.IsProduct ? "a batch of pixels" : $"{plan.Rows}x{plan.Columns} pixels";
+        string tile = plan.IsProduct ? $"{plan.TileColumns} pixels" : $"{plan.TileRows}x{plan.TileColumns} pixels";
+        int multiplyAdds = plan.TileRows * plan.TileColumns * plan.Vectors;
+        string sum = plan.Sum == SumLoop.Unrolled
+            ? $"The sum of {plan.Taps.Length} is written out: {multiplyAdds * plan.Taps.Length} multiply-adds."
+            : $"The sum of {plan.Taps.Length} is a loop, {plan.Step} at a time: {multiplyAdds * plan.Step} multiply-adds.";
+        string order = plan.IsProduct ? string.Empty
+            : plan.BlocksOutside ? " One block's weights go over the whole image." : " All blocks go over one row of tiles.";
+        return $"{outputs} by {plan.Groups * plan.Filters} channels. A tile is {tile} by {plan.Vectors} x {plan.Vector.Count} channels.\n{sum}{order}";
+    }
+
+    /// <summary>Writes the method.</summary>
+    public void Write(string name)
+    {
+        string bias = plan.Bias ? $"ref {T} bias, " : string.Empty;
+        string strides = plan.IsProduct ? "int pixels, " : "int outputImage, int outputRow, ";
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static void {name}<TEpilogue>(");
+        writer.Line($"    ref {T} x, ref {T} weights, {bias}ref {T} y, {strides}int begin, int end)");
+        using (writer.Open("    where TEpilogue : struct, IEpilogue"))
+        {
+            if (plan.IsProduct)
+                WriteProduct();
+            else
+                WriteSweep();
+        }
+    }
+
+    private void WriteProduct()
+    {
+        using (writer.Loop("block", "begin", "end"))
+        {
+            WriteBlock("block");
+            int pixels = plan.TileColumns;
+            if (pixels > 1)
+            {
+                using (writer.Open($"for (int tile = 0; pixels >= {pixels} && tile < pixels; tile += {pixels})"))
+                {
+                    writer.Line($"int pixel = Math.Min(tile, pixels - {pixels});");
+                    WriteTile($"ref {T} input = ref Unsafe.Add(ref x, (nint)pixel * {plan.InputPixel});",
+                        $"ref {T} output = ref Unsafe.Add(ref y, ((nint)pixel * {plan.OutputPixel}) + (block * {plan.Block}));", 1, pixels, "block");
+                }
+            }
+
+            using (writer.Open(pixels > 1 ? $"for (int pixel = 0; pixels < {pixels} && pixel < pixels; pixel++)" : "for (int pixel = 0; pixel < pixels; pixel++)"))
+            {
+                WriteTile($"ref {T} input = ref Unsafe.Add(ref x, (nint)pixel * {plan.InputPixel});",
+                    $"ref {T} output = ref Unsafe.Add(ref y, ((nint)pixel * {plan.OutputPixel}) + (block * {plan.Block}));", 1, 1, "block");
+            }
+        }
+    }
+
+    private void WriteSweep()
+    {
+        using (writer.Loop("unit", "begin", "end"))
+        {
+            int perImage = plan.UnitsPerImage;
+            writer.Line(perImage == 1 ? "int image = unit;" : $"int image = unit / {perImage};");
+            string tile = plan.BlocksOutside && _blocks > 1 ? $"unit % {plan.RowTiles}" : $"unit % {perImage}";
+            string row = plan.RowTiles == 1 ? "0"
+                : plan.TileRows == 1 ? tile
+                : plan.Rows % plan.TileRows == 0 ? $"{tile} * {plan.TileRows}"
+                : $"Math.Min({tile} * {plan.TileRows}, {plan.Rows - plan.TileRows})";
+            string inputRow = plan.RowTiles == 1 ? string.Empty : $" + (row * {plan.InputRow})";
+            string outputRow = plan.RowTiles == 1 ? string.Empty : " + (row * outputRow)";
+            if (plan.RowTiles > 1)
+                writer.Line($"int row = {row};");
+            writer.Line($"ref {T} inputRow = ref Unsafe.Add(ref x, ((nint)image * {plan.InputImage}){inputRow});");
+            writer.Line($"ref {T} firstRow = ref Unsafe.Add(ref y, ((nint)image * outputImage){outputRow});");
+            if (_blocks == 1)
+            {
+                WriteBlock("0");
+                WriteColumns("0");
+            }
+            else if (plan.BlocksOutside)
+            {
+                writer.Line($"int block = unit / {plan.RowTiles} % {_blocks};");
+                WriteBlock("block");
+                WriteColumns("block");
+            }
+            else
+            {
+                using (writer.Loop("block", "0", $"{_blocks}"))
+                {
+                    WriteBlock("block");
+                    WriteColumns("block");
+                }
+            }
+        }
+    }
+
+    private void WriteBlock(string block)
+    {
+        int weights = plan.Taps.Length * plan.Block;
+        writer.Line(block == "0" ? $"ref {T} blockWeights = ref weights;" : $"ref {T} blockWeights = ref Unsafe.Add(ref weights, (nint){block} * {weights});");
+        if (plan.Bias)
+            writer.Line(block == "0" ? $"ref {T} blockBias = ref bias;" : $"ref {T} blockBias = ref Unsafe.Add(ref bias, {block} * {plan.Block});");
+    }
+
+    private void WriteColumns(string block)
+    {
+        string channel = block == "0" ? string.Empty
+            : plan.Groups == 1 ? $" + ({block} * {plan.Block})"
+            : plan.Blocks == 1 ? $" + ({block} * {plan.Filters})"
+            : $" + ({block} / {plan.Blocks} * {plan.Filters}) + ({block} % {plan.Blocks} * {plan.Block})";
+        string group = plan.Groups == 1 ? string.Empty : plan.Blocks == 1 ? $" + ({block} * {plan.Taps.Run})" : $" + ({block} / {plan.Blocks} * {plan.Taps.Run})";
+        if (plan.ColumnTiles == 1)
+        {
+            using (writer.Open(string.Empty))
+                WriteTile(Reference("input", "inputRow", group), Reference("output", "firstRow", channel), plan.TileRows, plan.TileColumns, block);
+            return;
+        }
+
+        bool even = plan.Columns % plan.TileColumns == 0;
+        using (writer.Loop(even ? "column" : "tile", "0", $"{plan.Columns}", $"{plan.TileColumns}"))
+        {
+            if (!even)
+                writer.Line($"int column = Math.Min(tile, {plan.Columns - plan.TileColumns});");
+            WriteTile(Reference("input", "inputRow", $" + (column * {plan.InputPixel}){group}"),
+                Reference("output", "firstRow", $" + (column * {plan.OutputPixel}){channel}"), plan.TileRows, plan.TileColumns, block);
+        }
+    }
+
+    private string Reference(string name, string from, string offset) => offset.Length == 0
+        ? $"ref {T} {name} = ref {from};"
+        : $"ref {T} {name} = ref Unsafe.Add(ref {from}, {offset.Substring(3)});";
+
+    private void WriteTile(string input, string output, int rows, int columns, string block)
+    {
+        int pixels = rows * columns;
+        writer.Line(input);
+        for (int vector = 0; vector < plan.Vectors; vector++)
+        {
+            string start = plan.Bias ? _dialect.Load("blockBias", vector * plan.Vector.Count, plan.Vector.Count) : _dialect.Zero;
+            writer.Line($"{_dialect.V} {Sum(vector, 0)} = {start};");
+            if (pixels > 1)
+                writer.Line($"{_dialect.V} {string.Join(", ", Enumerable.Range(1, pixels - 1).Select(pixel => $"{Sum(vector, pixel)} = {Sum(vector, 0)}"))};");
+        }
+
+        WriteSum(rows, columns);
+        writer.Line(output);
+        WriteStores(rows, columns, block);
+    }
+
+    private void WriteSum(int rows, int columns)
+    {
+        TapGrid taps = plan.Taps;
+        writer.Line($"{_dialect.V} xk, {string.Join(", ", Enumerable.Range(0, plan.Vectors).Select(vector => "w" + Letter(vector)))};");
+        if (plan.Sum == SumLoop.Unrolled)
+        {
+            int element = 0;
+            foreach (int offset in taps.Offsets())
+                WriteStep("input", offset, "blockWeights", element++, rows, columns);
+            return;
+        }
+
+        writer.Line($"ref {T} w = ref blockWeights;");
+        string from = "input";
+        var blocks = new Stack<CodeWriter.Block>();
+        if (taps.Rows > 1)
+        {
+            blocks.Push(writer.Loop("tapRow", "0", $"{taps.Rows}"));
+            writer.Line($"ref {T} inputTaps = ref Unsafe.Add(ref {from}, tapRow * {taps.RowStep});");
+            from = "inputTaps";
+        }
+
+        if (taps.Columns > 1)
+        {
+            blocks.Push(writer.Loop("tapColumn", "0", $"{taps.Columns}"));
+            writer.Line($"ref {T} inputTap = ref Unsafe.Add(ref {from}, tapColumn * {taps.ColumnStep});");
+            from = "inputTap";
+        }
+
+        int whole = taps.Run / plan.Step * plan.Step;
+        writer.Line($"ref {T} k = ref {from};");
+        if (whole > plan.Step)
+        {
+            using (writer.Loop("element", "0", $"{whole}", $"{plan.Step}"))
+                WriteSteps(plan.Step, rows, columns);
+        }
+        else
+        {
+            WriteSteps(plan.Step, rows, columns);
+        }
+
+        if (whole < taps.Run)
+            WriteSteps(taps.Run - whole, rows, columns);
+        while (blocks.Count > 0)
+            blocks.Pop().Dispose();
+    }
+
+    private void WriteSteps(int count, int rows, int columns)
+    {
+        for (int element = 0; element < count; element++)
+            WriteStep("k", element, "w", element, rows, columns);
+        writer.Line($"k = ref Unsafe.Add(ref k, {count});");
+        writer.Line($"w = ref Unsafe.Add(ref w, {count * plan.Block});");
+    }
+
+    private void WriteStep(string input, int offset, string weights, int element, int rows, int columns)
+    {
+        IEnumerable<string> loads = Enumerable.Range(0, plan.Vectors).Select(vector =>
+            $"w{Letter(vector)} = {_dialect.Load(weights, ((long)element * plan.Block) + (vector * plan.Vector.Count), plan.Vector.Count)};");
+        writer.Line(string.Join(" ", loads));
+        for (int pixel = 0; pixel < rows * columns; pixel++)
+        {
+            int place = offset + (pixel / columns * plan.InputRow) + (pixel % columns * plan.InputPixel);
+            IEnumerable<string> sums = Enumerable.Range(0, plan.Vectors)
+                .Select(vector => $"{Sum(vector, pixel)} = {_dialect.Fma("xk", "w" + Letter(vector), Sum(vector, pixel))};");
+            writer.Line($"xk = {_dialect.Broadcast(input, place)}; {string.Join(" ", sums)}");
+        }
+    }
+
+    private void WriteStores(int rows, int columns, string block)
+    {
+        for (int row = 1; row < rows; row++)
+            writer.Line($"ref {T} output{row} = ref Unsafe.Add(ref output, {(row == 1 ? "outputRow" : $"outputRow * {row}")});");
+
+        int last = plan.Filters - ((plan.Blocks - 1) * plan.Block);
+        if (last == plan.Block || plan.Blocks == 1)
+        {
+            WriteStores(rows, columns, last);
+            return;
+        }
+
+        string index = plan.Groups == 1 ? block : $"{block} % {plan.Blocks}";
+        using (writer.Open($"if ({index} < {plan.Blocks - 1})"))
+            WriteStores(rows, columns, plan.Block);
+        using (writer.Open("else"))
+            WriteStores(rows, columns, last);
+    }
+
+    private void WriteStores(int rows, int columns, int channels)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                for (int vector = 0; vector * plan.Vector.Count < channels; vector++)
+                {
+                    int count = Math.Min(plan.Vector.Count, channels - (vector * plan.Vector.Count));
+                    string sum = $"TEpilogue.Apply({Sum(vector, (row * columns) + column)})";
+                    writer.Line(_dialect.Store(sum, row == 0 ? "output" : $"output{row}", (column * plan.OutputPixel) + (vector * plan.Vector.Count), count));
+                }
+            }
+        }
+    }
+
+    private static string Sum(int vector, int pixel) => $"{Letter(vector)}{pixel}";
+
+    private static char Letter(int vector) => (char)('a' + vector);
+}

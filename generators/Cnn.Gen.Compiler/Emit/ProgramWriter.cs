@@ -1,0 +1,111 @@
+using System.Globalization;
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit;
+
+/// <summary>Writes a program as a method: its buffers, then one kernel call after the other.</summary>
+public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string type)
+{
+    /// <summary>Writes the body of <paramref name="program"/>; <paramref name="scratch"/> is an expression for a reference to its scratch memory.</summary>
+    public void Write(StepProgram program, ScratchSize size, string scratch)
+    {
+        foreach (Schedules.Buffer buffer in Used(program))
+        {
+            string what = buffer.Layout is { } layout && buffer.PerImage ? $"   // {layout}" : string.Empty;
+            string place = buffer.External ?? $"Unsafe.Add(ref {scratch}, {Place(buffer, size)})";
+            writer.Line($"ref {type} {buffer.Name} = ref {place};{what}");
+        }
+
+        bool first = !Used(program).Any();
+        for (int index = 0; index < program.Steps.Count; index++, first = false)
+            Write(program.Steps[index], first, index == program.Steps.Count - 1);
+    }
+
+    private static IEnumerable<Schedules.Buffer> Used(StepProgram program) => program.Steps
+        .SelectMany(step => step.Arguments).Select(argument => argument.Buffer?.Root).OfType<Schedules.Buffer>()
+        .Where(buffer => !HasName(buffer)).Distinct();
+
+    /// <summary>Whether a buffer from outside is an operand of the method, or a field of its memory, that can be named as it is.</summary>
+    private static bool HasName(Schedules.Buffer buffer) => buffer.External is { } external && !external.StartsWith("Unsafe.", StringComparison.Ordinal);
+
+    private static string Place(Schedules.Buffer buffer, ScratchSize size)
+    {
+        if (!buffer.PerImage)
+            return Number(buffer.Offset);
+        string images = buffer.Offset == 0 ? string.Empty : $"(nint)images * {Number(buffer.Offset)}";
+        string start = size.Fixed == 0 ? string.Empty : Number(size.Fixed);
+        return (images.Length, start.Length) switch
+        {
+            (0, 0) => "0",
+            (0, _) => start,
+            (_, 0) => images,
+            _ => $"({images}) + {start}",
+        };
+    }
+
+    private void Write(Step step, bool first, bool last)
+    {
+        string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(activation, VectorOf(step.Plan))}>" : string.Empty;
+        string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment);
+        var arguments = step.Arguments.Select(Text).ToList();
+        if (step.Plan is LibraryPlan library)
+            arguments.AddRange(library.Constants.Select(constant => Number(constant)));
+        if (step.ImagesFactor > 0)
+            arguments.Add(step.ImagesFactor == 1 ? "images" : $"images * {Number(step.ImagesFactor)}");
+        string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
+        arguments.Add($"team.Begin({units})");
+        arguments.Add($"team.End({units})");
+
+        if (!first)
+            writer.Line();
+        writer.Line($"// {step.Comment}");
+        string call = $"{name}{epilogue}({string.Join(", ", arguments)});";
+        string condition = Condition(step);
+        if (condition.Length == 0)
+        {
+            writer.Line(call);
+            if (!last)
+                writer.Line("team.Sync();");
+            return;
+        }
+
+        using (writer.Open($"if ({condition})"))
+        {
+            writer.Line(call);
+            if (!last)
+                writer.Line("team.Sync();");
+        }
+    }
+
+    private static string Condition(Step step)
+    {
+        bool toInput = step.Arguments.Any(argument => argument is { Written: true, Buffer.Root.External: "memory.InputGradient" });
+        string condition = step.Condition switch
+        {
+            StepCondition.WantsInputGradient => "wantsInput",
+            StepCondition.WantsWeightGradient => "wantsWeight",
+            StepCondition.WantsBiasGradient => "wantsBias",
+            StepCondition.WithSoftmax => "!memory.AtLogits",
+            StepCondition.AtLogits => "memory.AtLogits",
+            _ => string.Empty,
+        };
+        return !toInput || step.Condition == StepCondition.WantsInputGradient ? condition
+            : condition.Length == 0 ? "wantsInput" : condition + " && wantsInput";
+    }
+
+    private static Lanes VectorOf(KernelPlan plan) => plan switch
+    {
+        TilePlan tile => tile.Vector,
+        DepthwisePlan depthwise => depthwise.Vector,
+        _ => throw new InvalidOperationException($"{plan.GetType().Name} has no epilogue."),
+    };
+
+    private static string Text(Argument argument) => argument.Buffer?.Root switch
+    {
+        null => Number(argument.Value),
+        { External: { } external } root when HasName(root) => argument.Value == 0 ? $"ref {external}" : $"ref Unsafe.Add(ref {external}, {Number(argument.Value)})",
+        { } root => argument.Value == 0 ? $"ref {root.Name}" : $"ref Unsafe.Add(ref {root.Name}, {Number(argument.Value)})",
+    };
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

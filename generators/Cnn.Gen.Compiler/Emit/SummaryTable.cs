@@ -1,0 +1,67 @@
+using System.Globalization;
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Layers;
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit;
+
+/// <summary>The table that <c>Summary</c> holds.</summary>
+public static class SummaryTable
+{
+    private static readonly string[] Headings = ["layer", "output", "parameters", "multiply-adds", "algorithm"];
+
+    /// <summary>The table for a model, as its widest register file runs it.</summary>
+    public static string Print(BoundModel model, ModelPlan? plan)
+    {
+        var rows = new List<string[]> { Headings, new[] { "Input", model.Network.Input.Shape.ToString(), string.Empty, string.Empty, string.Empty } };
+        foreach (BoundLayer layer in model.Layers)
+        {
+            long parameters = ParametersOf(model, layer);
+            rows.Add([layer.Name, layer.Output.ToString(), parameters == 0 ? string.Empty : Number(parameters),
+                layer.MultiplyAdds == 0 ? string.Empty : Number(layer.MultiplyAdds), Algorithm(layer, plan)]);
+        }
+
+        long all = model.Network.Parameters.Where(parameter => parameter.Counted).Sum(parameter => parameter.Length);
+        rows.Add(["total", model.Network.Values[model.Network.Output].Shape.ToString(), Number(all), Number(model.Layers.Sum(layer => layer.MultiplyAdds)), string.Empty]);
+        int[] widths = [.. Enumerable.Range(0, Headings.Length).Select(column => rows.Max(row => row[column].Length))];
+        var lines = rows.Select(row => string.Join("  ", row.Select((cell, column) =>
+            column is 2 or 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd()).ToList();
+        string rule = string.Join("  ", widths.Select(width => new string('-', width)));
+        lines.Insert(1, rule);
+        lines.Insert(lines.Count - 1, rule);
+        if (plan is not null)
+            lines.Add(Memory(model, plan));
+        return $"{model.Spec.ClassName}, {model.Element}\n" + string.Join("\n", lines);
+    }
+
+    private static string Memory(BoundModel model, ModelPlan plan)
+    {
+        long size = model.IsDouble ? 8 : 4;
+        long sum = model.Network.Nodes.Where(node => !node.Op.IsView).Sum(node => model.Network.Values[node.Output].Shape.Length);
+        string text = $"memory: {Bytes(plan.PredictScratch.PerImage * size)} of activations for an image in a prediction (all together {Bytes(sum * size)}), "
+            + $"{Bytes(plan.PackedLength * size)} of packed parameters";
+        return plan.Forward is null ? text : text + $"; {Bytes(plan.PassScratch.PerImage * size)} for an image in training";
+    }
+
+    private static long ParametersOf(BoundModel model, BoundLayer layer) => layer.KernelInputs
+        .Select(input => model.Network.Values[input]).Where(value => value.Kind == ValueKind.Parameter)
+        .Sum(value => model.Network.Parameters[value.Parameter] is { Counted: true } parameter ? parameter.Length : 0);
+
+    private static string Algorithm(BoundLayer layer, ModelPlan? plan)
+    {
+        Step? step = plan?.LayerPrograms.FirstOrDefault(program => program.Program.Name == layer.Name + "Forward")?.Program.Steps
+            .LastOrDefault(step => step.Plan is TilePlan or DepthwisePlan);
+        return step?.Plan switch
+        {
+            TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}",
+            TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}",
+            DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileColumns} x {depthwise.Vector.Count}",
+            _ => string.Empty,
+        };
+    }
+
+    private static string Bytes(long bytes) => bytes < 10_000 ? $"{Number(bytes)} B"
+        : bytes < 10_000_000 ? $"{Number(bytes / 1000)} kB" : $"{Number(bytes / 1_000_000)} MB";
+
+    private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+namespace Cnn.Gen.Compiler.Graph;
+
+/// <summary>An activation function with its constant.</summary>
+/// <param name="Kind">A member of the library's <c>Activation</c>.</param>
+/// <param name="Alpha">Its constant; 0 for those that have none.</param>
+public readonly record struct Activation(string Kind, double Alpha)
+{
+    /// <summary>The kinds that there are, with the default of their constant; null for those without one.</summary>
+    public static IReadOnlyDictionary<string, double?> Kinds { get; } = new Dictionary<string, double?>
+    {
+        ["None"] = null, ["Relu"] = null, ["Relu6"] = null, ["LeakyRelu"] = 0.01, ["Elu"] = 1, ["Selu"] = null, ["Gelu"] = null,
+        ["GeluTanh"] = null, ["Silu"] = null, ["HardSwish"] = null, ["Sigmoid"] = null, ["HardSigmoid"] = 1.0 / 6,
+        ["Tanh"] = null, ["Softplus"] = null,
+    };
+
+    /// <summary>f(x) = x.</summary>
+    public static Activation None => new("None", 0);
+
+    /// <summary>Whether it does nothing.</summary>
+    public bool IsNone => Kind is "None";
+
+    /// <summary>Its name and, where it has one, its constant.</summary>
+    public string Text => Kinds[Kind] is null ? Kind : $"{Kind} {Alpha.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>Whether it is so cheap that it is best applied in registers, before the result is stored.</summary>
+    public bool IsCheap => Kind is "None" or "Relu" or "Relu6" or "LeakyRelu";
+
+    /// <summary>Whether f'(x) can be told from f(x) alone, so that x need not be kept.</summary>
+    public bool GradientFromOutput => Kind switch
+    {
+        "Relu" or "Relu6" or "Selu" or "Sigmoid" or "Tanh" => true,
+        "LeakyRelu" or "Elu" => Alpha >= 0,
+        "HardSigmoid" => Alpha > 0,
+        _ => false,
+    };
+}

@@ -1,0 +1,94 @@
+namespace Cnn.Gen.Compiler.Graph.Ops;
+
+/// <summary>
+/// Convolution (in the field's sense, a correlation): y[p, o] = bias[o] + sum over taps k and the channels i of o's group of
+/// x[p * stride - padding + k * dilation, i] * weight[k, i, o]. Inputs: x, weight and, where there is one, bias.
+/// ONNX: Conv. A dense layer is the same with a window of one tap over one pixel.
+/// </summary>
+/// <param name="Window">The window.</param>
+/// <param name="Channels">Input channels.</param>
+/// <param name="Filters">Output channels.</param>
+/// <param name="Groups">Groups of channels that see only each other.</param>
+/// <param name="Bias">Whether there is a bias.</param>
+/// <param name="Epilogue">The activation applied before the result is stored.</param>
+/// <param name="Hints">What the user asked of the schedule.</param>
+public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups, bool Bias, Activation Epilogue, ScheduleHints Hints) : Op
+{
+    /// <summary>Whether every output channel reads one input channel, one to one.</summary>
+    public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
+
+    /// <inheritdoc/>
+    public override string Text => $"convolve {Window}, {Channels} to {Filters} channels" + (Groups == 1 ? "" : $" in {Groups} groups") + (Bias ? "" : ", no bias");
+
+    /// <inheritdoc/>
+    public override Shape Infer(IReadOnlyList<Shape> inputs) => new(Window.Height.Output, Window.Width.Output, Filters);
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs) => Infer(inputs).Length * Window.Taps * (Channels / Groups);
+
+    /// <inheritdoc/>
+    public override void Differentiate(Node node, GradientBuilder gradients)
+    {
+        Value dy = gradients.Output;
+        if (!Epilogue.IsNone)
+            throw new InvalidOperationException("Epilogues are fused after differentiation.");
+        if (Bias && gradients.Wants(2))
+            gradients.Propagate(2, new BiasGradOp(), dy);
+        if (gradients.Wants(1))
+            gradients.Propagate(1, new ConvFilterGradOp(this), gradients.Input(0), dy);
+        gradients.Propagate(0, new ConvInputGradOp(this), dy, gradients.Input(1));
+    }
+}
+
+/// <summary>What the user asked of a layer's schedule, by the names of the library's enumerations.</summary>
+public readonly record struct ScheduleHints(string Algorithm, string Unroll)
+{
+    /// <summary>Everything left to the compiler.</summary>
+    public static ScheduleHints Auto => new("Auto", "Auto");
+}
+
+/// <summary>
+/// The gradient of a convolution by its input: dx[q, i] = sum of dy[p, o] * weight[k, i, o] over all p, k with
+/// p * stride - padding + k * dilation = q. Inputs: dy, weight. Also a transposed convolution. ONNX: ConvTranspose.
+/// </summary>
+/// <param name="Forward">The convolution.</param>
+public sealed record ConvInputGradOp(ConvOp Forward) : Op
+{
+    /// <inheritdoc/>
+    public override string Text => $"input gradient of: {Forward.Text}";
+
+    /// <inheritdoc/>
+    public override Shape Infer(IReadOnlyList<Shape> inputs) =>
+        new(Forward.Window.Height.Input, Forward.Window.Width.Input, Forward.Channels);
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs) => Forward.MultiplyAdds([]);
+}
+
+/// <summary>
+/// The gradient of a convolution by its weight: dWeight[k, i, o] = sum over images and outputs p of
+/// x[p * stride - padding + k * dilation, i] * dy[p, o]. Inputs: x, dy.
+/// </summary>
+/// <param name="Forward">The convolution.</param>
+public sealed record ConvFilterGradOp(ConvOp Forward) : Op
+{
+    /// <inheritdoc/>
+    public override string Text => $"filter gradient of: {Forward.Text}";
+
+    /// <inheritdoc/>
+    public override Shape Infer(IReadOnlyList<Shape> inputs) =>
+        new(1, 1, Forward.Window.Taps * (Forward.Channels / Forward.Groups) * Forward.Filters);
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs) => Forward.MultiplyAdds([]);
+}
+
+/// <summary>The gradient by a bias: the sum of dy over images and pixels, channel by channel. Input: dy.</summary>
+public sealed record BiasGradOp : Op
+{
+    /// <inheritdoc/>
+    public override string Text => "bias gradient";
+
+    /// <inheritdoc/>
+    public override Shape Infer(IReadOnlyList<Shape> inputs) => new(1, 1, inputs[0].Channels);
+}

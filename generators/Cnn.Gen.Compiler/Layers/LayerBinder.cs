@@ -1,0 +1,65 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Specs;
+
+namespace Cnn.Gen.Compiler.Layers;
+
+/// <summary>What one layer kind sees while it binds one attribute: its arguments, its input, and the graph it adds to.</summary>
+public sealed class LayerBinder
+{
+    private readonly NetworkBuilder _builder;
+    private readonly List<Problem> _problems;
+    private readonly int _place;
+
+    /// <summary>A binder for the attribute at <paramref name="place"/>.</summary>
+    public LayerBinder(
+        NetworkBuilder builder, List<Problem> problems, int place, AttributeSpec attribute, string name, Value input, bool training)
+    {
+        _builder = builder;
+        _problems = problems;
+        _place = place;
+        Name = name;
+        Input = input;
+        Training = training;
+        Arguments = new ArgumentReader(attribute, place, problems);
+    }
+
+    /// <summary>The layer's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The value that the layer reads.</summary>
+    public Value Input { get; }
+
+    /// <summary>Whether there is to be backward code.</summary>
+    public bool Training { get; }
+
+    /// <summary>The input's shape.</summary>
+    public Shape Shape => Input.Shape;
+
+    /// <summary>The attribute's arguments.</summary>
+    public ArgumentReader Arguments { get; }
+
+    /// <summary>The operation that the layer's own kernels run, with the values it reads; null for a layer without kernels of its own.</summary>
+    public (Op Op, Value[] Inputs)? Kernel { get; private set; }
+
+    /// <summary>Reports a problem at this layer.</summary>
+    public void Report(string id, string? argument, string message) => _problems.Add(new Problem(id, _place, argument, message));
+
+    /// <summary>Adds a parameter of this layer.</summary>
+    public Value AddParameter(string role, int[] shape, string initializer, int fanIn, int fanOut, bool counted = true) =>
+        _builder.AddParameter(new Parameter(
+            $"{Name}.{role}", shape.ToEquatableArray(), counted && Arguments.Flag("Trainable", true), counted, initializer, fanIn, fanOut));
+
+    /// <summary>Adds the operation that is this layer.</summary>
+    public Value AddKernel(Op op, params Value[] inputs)
+    {
+        Kernel = (op, inputs);
+        return _builder.Add(op, Name, Name, inputs);
+    }
+
+    /// <summary>Adds an operation beside the layer's own.</summary>
+    public Value Add(Op op, string suffix, params Value[] inputs) => _builder.Add(op, Name + suffix, Name, inputs);
+
+    /// <summary>Adds <paramref name="activation"/> behind <paramref name="value"/>.</summary>
+    public Value Activate(Value value, Activation activation) =>
+        activation.IsNone ? value : Add(new Graph.Ops.ActivationOp(activation), activation.Kind, value);
+}

@@ -1,0 +1,21 @@
+namespace Cnn.Gen.Compiler.Layers;
+
+/// <summary>All kinds of layers.</summary>
+public static class LayerCatalog
+{
+    /// <summary>The kinds, by the names of their attributes.</summary>
+    public static IReadOnlyDictionary<string, LayerKind> Kinds { get; } = new LayerKind[]
+    {
+        new Conv2DLayer(),
+        new DepthwiseConv2DLayer(),
+        new MaxPool2DLayer(),
+        new AvgPool2DLayer(),
+        new GlobalPoolLayer(maximum: false),
+        new GlobalPoolLayer(maximum: true),
+        new DenseLayer(),
+        new ActivateLayer(),
+        new SoftmaxLayer(),
+        new FlattenLayer(),
+        new ZeroPad2DLayer(),
+    }.ToDictionary(kind => kind.Attribute);
+}

@@ -1,0 +1,164 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Specs;
+
+namespace Cnn.Gen.Compiler.Layers;
+
+/// <summary>Binds a whole specification: layer by layer, in the order in which they are written.</summary>
+public sealed class ModelBinder
+{
+    private readonly ModelSpec _spec;
+    private readonly NetworkBuilder _builder = new();
+    private readonly List<Problem> _problems = [];
+    private readonly List<BoundLayer> _layers = [];
+    private readonly Dictionary<string, Value> _values = [];
+
+    private bool _training = true;
+
+    private ModelBinder(ModelSpec spec) => _spec = spec;
+
+    /// <summary>Binds <paramref name="spec"/>, with all its problems.</summary>
+    public static BoundModel Bind(ModelSpec spec) => new ModelBinder(spec).Bind();
+
+    private BoundModel Bind()
+    {
+        var model = new ArgumentReader(_spec.Model, Problem.OnModel, _problems);
+        var shape = new Shape(
+            model.Number("height", 1, 1, Limits.Side), model.Number("width", 1, 1, Limits.Side), model.Number("channels", 1, 1, Limits.Channels));
+        bool isDouble = model.Choice("Element", "Single", "Single", "Double") == "Double";
+        _training = model.Flag("Training", true);
+        bool strict = model.Choice("Precision", "Default", "Default", "Strict") == "Strict";
+        if (shape.Length > Limits.ValueLength)
+            Report(Problem.OnModel, "CNN0025", null, $"An input of {shape} has {shape.Length} elements; at most {Limits.ValueLength} are possible.");
+
+        Value input = _builder.AddInput("Input", shape);
+        _values["Input"] = input;
+        Value output = input;
+        if (_spec.Layers.Count == 0)
+        {
+            Report(Problem.OnClass, "CNN0004", null,
+                $"{_spec.ClassName} has no layers. Write at least one under [CnnModel(..)], such as [Dense(10)].");
+        }
+        else if (_spec.Layers.Count > Limits.Layers)
+        {
+            Report(Problem.OnModel, "CNN0025", null, $"{_spec.ClassName} has {_spec.Layers.Count} layers; at most {Limits.Layers} are possible.");
+        }
+        else if (shape.Length <= Limits.ValueLength)
+        {
+            output = BindLayers(input);
+        }
+
+        long parameters = _builder.Parameters.Sum(parameter => parameter.Length);
+        if (parameters > Limits.ParameterLength)
+        {
+            Report(Problem.OnModel, "CNN0025", null,
+                $"{_spec.ClassName} has {parameters} parameters; at most {Limits.ParameterLength} are possible.");
+        }
+
+        Network network = _builder.Build(output);
+        ReportUnused(network);
+        return new BoundModel(
+            _spec, network, _layers.ToEquatableArray(), isDouble, _training, strict, _problems.ToEquatableArray());
+    }
+
+    private Value BindLayers(Value input)
+    {
+        var names = new LayerNames(_spec, _problems);
+        Value current = input;
+        for (int place = 0; place < _spec.Layers.Count; place++)
+        {
+            AttributeSpec attribute = _spec.Layers[place];
+            if (!LayerCatalog.Kinds.TryGetValue(attribute.Kind, out LayerKind? kind))
+            {
+                Report(place, "CNN0024", null, $"This version knows no layer [{attribute.Kind}].");
+                return current;
+            }
+
+            var arguments = new ArgumentReader(attribute, place, _problems);
+            string name = names.Next(attribute, kind, place);
+            Value source = Source(arguments, place, current);
+            var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _training);
+            Value? output = kind.Bind(binder);
+            if (output is not null && output.Shape.Length > Limits.ValueLength)
+            {
+                Report(place, "CNN0025", null, $"{name}: an output of {output.Shape} has {output.Shape.Length} elements; at most {Limits.ValueLength} are possible.");
+                return current;
+            }
+
+            // Where a layer's shape cannot be told, those below are bound as if it kept its input's, so that their own errors show too;
+            // what would only follow from this one is left out.
+            if (output is null)
+            {
+                BindRestForArguments(place + 1, names, source);
+                return current;
+            }
+
+            _layers.Add(Describe(name, attribute, source, output, binder));
+            _values[name] = output;
+            current = output;
+        }
+
+        return current;
+    }
+
+    /// <summary>Reports what is wrong with the arguments of the layers from <paramref name="first"/> on, whatever their input.</summary>
+    private void BindRestForArguments(int first, LayerNames names, Value stand)
+    {
+        string[] shapeProblems = ["CNN0011", "CNN0012", "CNN0014", "CNN0023", "CNN0025"];
+        for (int place = first; place < _spec.Layers.Count; place++)
+        {
+            AttributeSpec attribute = _spec.Layers[place];
+            if (!LayerCatalog.Kinds.TryGetValue(attribute.Kind, out LayerKind? kind))
+            {
+                Report(place, "CNN0024", null, $"This version knows no layer [{attribute.Kind}].");
+                continue;
+            }
+
+            string name = names.Next(attribute, kind, place);
+            var own = new List<Problem>();
+            _values[name] = stand;
+            Source(new ArgumentReader(attribute, place, own), place, stand);
+            kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand, _training));
+            _problems.AddRange(own.Where(problem => !shapeProblems.Contains(problem.Id)));
+        }
+    }
+
+    private Value Source(ArgumentReader arguments, int place, Value current)
+    {
+        string? name = arguments.Text("Input");
+        if (name is null)
+            return current;
+        if (_values.TryGetValue(name, out Value? value))
+            return value;
+        string known = string.Join(", ", _values.Keys);
+        string nearest = Words.Nearest(name, _values.Keys);
+        Report(place, "CNN0022", "Input", $"There is no layer \"{name}\" above this one. Did you mean \"{nearest}\"? Above stand: {known}.");
+        return current;
+    }
+
+    private BoundLayer Describe(string name, AttributeSpec attribute, Value source, Value output, LayerBinder binder)
+    {
+        (Op op, Value[] inputs) = binder.Kernel ?? default;
+        int kernelOutput = op is null ? -1 : _builder.Nodes.Last(node => ReferenceEquals(node.Op, op)).Output;
+        long work = op?.MultiplyAdds([.. inputs.Select(value => value.Shape)]) ?? 0;
+        return new BoundLayer(name, Definition.Print(attribute), source.Shape, output.Shape, op,
+            (inputs ?? []).Select(value => value.Id).ToEquatableArray(), kernelOutput, work);
+    }
+
+    private void ReportUnused(Network network)
+    {
+        if (_problems.Count > 0)
+            return;
+        int[] uses = network.CountUses();
+        for (int index = 0; index < _layers.Count; index++)
+        {
+            Value output = _values[_layers[index].Name];
+            if (uses[output.Id] == 0)
+            {
+                Report(index, BoundModel.UnusedLayer, null,
+                    $"{_layers[index].Name} is read by no layer, so it is not computed. Name it in another layer's Input, or remove it.");
+            }
+        }
+    }
+
+    private void Report(int place, string id, string? argument, string message) => _problems.Add(new Problem(id, place, argument, message));
+}

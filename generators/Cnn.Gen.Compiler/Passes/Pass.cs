@@ -1,0 +1,48 @@
+using Cnn.Gen.Compiler.Graph;
+
+namespace Cnn.Gen.Compiler.Passes;
+
+/// <summary>A named rewriting of a graph into one that computes the same.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Run">The rewriting.</param>
+public sealed record Pass(string Name, Func<Network, Network> Run);
+
+/// <summary>The passes, in order.</summary>
+public static class PassList
+{
+    /// <summary>Before gradients are derived: rewritings that hold for forward and backward alike.</summary>
+    public static IReadOnlyList<Pass> BeforeGradients { get; } =
+    [
+        new("remove dead code", DeadCode.Remove),
+        new("fold padding into convolutions", FoldPadding.Run),
+        new("make convolutions that cover their input dense", CoverInput.Run),
+    ];
+
+    /// <summary>On the graph that is scheduled.</summary>
+    public static IReadOnlyList<Pass> BeforeSchedule { get; } =
+    [
+        new("fuse cheap activations into convolutions", FuseActivation.Run),
+    ];
+
+    /// <summary>Runs <paramref name="passes"/> one after the other, with a check of the graph behind each.</summary>
+    public static Network Apply(IReadOnlyList<Pass> passes, Network network)
+    {
+        foreach (Pass pass in passes)
+        {
+            network = pass.Run(network);
+            Verifier.Check(network, pass.Name);
+        }
+
+        return network;
+    }
+
+    /// <summary>The joint graph of a forward graph that has been through <see cref="BeforeGradients"/>, ready to be scheduled.</summary>
+    public static JointNetwork Join(Network forward)
+    {
+        JointNetwork joint = GradientBuilder.Derive(forward);
+        Verifier.Check(joint.Network, "derive gradients");
+        Network fused = Apply(BeforeSchedule, joint.Network);
+        int removed = joint.Network.Nodes.Count - fused.Nodes.Count;
+        return joint with { Network = fused, ForwardNodes = joint.ForwardNodes - removed };
+    }
+}

@@ -1,0 +1,104 @@
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>
+/// A depthwise convolution, vectors along channels: y[pixel, c] = epilogue(bias[c] + sum over taps of x[pixel + offset, c] * w[tap, c]).
+/// Also the phases of its input gradient. Weights are packed as [tap][c], with room for whole vectors.
+/// </summary>
+/// <param name="Title">The beginning of its name.</param>
+/// <param name="Vector">The vectors.</param>
+/// <param name="TileColumns">Output pixels of a tile, side by side.</param>
+/// <param name="Taps">The taps; their run is one channel.</param>
+/// <param name="InputImage">Input elements from image to image.</param>
+/// <param name="InputRow">Input elements from one output row to the next.</param>
+/// <param name="InputPixel">Input elements from one output column to the next.</param>
+/// <param name="Rows">Output rows.</param>
+/// <param name="Columns">Output columns.</param>
+/// <param name="OutputPixel">Output elements from one output column to the next.</param>
+/// <param name="Channels">Channels.</param>
+/// <param name="Bias">Whether there is a bias.</param>
+/// <param name="Unrolled">Whether the taps are written out.</param>
+public sealed record DepthwisePlan(
+    string Title, Lanes Vector, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel, int Rows, int Columns,
+    int OutputPixel, int Channels, bool Bias, bool Unrolled) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => Title;
+
+    /// <summary>Channels rounded up to whole vectors.</summary>
+    public int PaddedChannels => (Channels + Vector.Count - 1) / Vector.Count * Vector.Count;
+
+    /// <summary>Columns of tiles.</summary>
+    public int ColumnTiles => (Columns + TileColumns - 1) / TileColumns;
+
+    /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
+    public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble)
+    {
+        Lanes lanes = target.LanesFor(plan.Channels, isDouble);
+        bool unrolled = plan.Taps.Rows * plan.Taps.Columns * 4 <= Budget.DepthwiseTile && target.Bits > 0;
+        (double Cost, int Columns) best = (double.MaxValue, 1);
+        for (int columns = 1; columns <= Math.Min(plan.Columns, target.Registers - 4); columns++)
+        {
+            if (unrolled && columns * plan.Taps.Rows * plan.Taps.Columns > Budget.DepthwiseTile)
+                break;
+            int tiles = (plan.Columns + columns - 1) / columns;
+            double cost = tiles * ((Math.Max(4, (columns + 1) / 2.0) * plan.Taps.Rows * plan.Taps.Columns) + 8 + columns);
+            if (cost < best.Cost)
+                best = (cost, columns);
+        }
+
+        return plan with { Vector = lanes, TileColumns = best.Columns, Unrolled = unrolled };
+    }
+}
+
+/// <summary>The filter gradient of a depthwise convolution: dw[tap, c] = sum over images and pixels of x[pixel + offset, c] * dy[pixel, c].</summary>
+/// <param name="Vector">The vectors, along channels.</param>
+/// <param name="Taps">The taps; their run is one channel.</param>
+/// <param name="TileTaps">Taps of a row that are summed at a time.</param>
+/// <param name="WholeWindow">Whether all taps are summed at a time.</param>
+/// <param name="Rows">Output rows.</param>
+/// <param name="Columns">Output columns.</param>
+/// <param name="InputImage">Input elements from image to image.</param>
+/// <param name="InputRow">Input elements from one output row to the next.</param>
+/// <param name="InputPixel">Input elements from one output column to the next.</param>
+/// <param name="OutputImage">Elements of dy from image to image.</param>
+/// <param name="OutputRow">Elements of dy from row to row.</param>
+/// <param name="Channels">Channels.</param>
+public sealed record DepthwiseFilterGradPlan(
+    Lanes Vector, TapGrid Taps, int TileTaps, bool WholeWindow, int Rows, int Columns, int InputImage, int InputRow, int InputPixel,
+    int OutputImage, int OutputRow, int Channels) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => "DepthwiseFilterGradient";
+
+    /// <summary>Blocks of channels.</summary>
+    public int Blocks => (Channels + Vector.Count - 1) / Vector.Count;
+
+    /// <summary>Tiles of a row of taps.</summary>
+    public int TapTiles => (Taps.Columns + TileTaps - 1) / TileTaps;
+
+    /// <summary>Units of work.</summary>
+    public int Units => Blocks * (WholeWindow ? 1 : Taps.Rows * TapTiles);
+
+    /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
+    public static DepthwiseFilterGradPlan Choose(DepthwiseFilterGradPlan plan, VectorClass target, bool isDouble)
+    {
+        int room = target.Registers - 4;
+        bool whole = plan.Taps.Rows * plan.Taps.Columns <= room;
+        return plan with
+        {
+            Vector = target.LanesFor(plan.Channels, isDouble), WholeWindow = whole, TileTaps = Math.Min(plan.Taps.Columns, room),
+        };
+    }
+}
+
+/// <summary>db[c] = sum over images and pixels of dy[pixel, c].</summary>
+/// <param name="Vector">The vectors, along channels.</param>
+/// <param name="Layout">How dy lies.</param>
+public sealed record BiasGradPlan(Lanes Vector, Layout Layout) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => "BiasGradient";
+
+    /// <summary>Blocks of channels: the units of work.</summary>
+    public int Blocks => (Layout.Shape.Channels + Vector.Count - 1) / Vector.Count;
+}

@@ -1,0 +1,47 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>Which operations read zeros around their inputs.</summary>
+public static class HaloRules
+{
+    /// <summary>The halo that <paramref name="op"/> reads around its input at <paramref name="index"/>.</summary>
+    public static Halo Needed(Op op, int index) => (op, index) switch
+    {
+        (ConvOp conv, 0) => OfInput(conv.Window),
+        (ConvFilterGradOp grad, 0) => OfInput(grad.Forward.Window),
+        (ConvInputGradOp grad, 0) => OfGradient(grad.Forward.Window),
+        _ => default,
+    };
+
+    private static Halo OfInput(Window window)
+    {
+        (int top, int bottom) = OfInput(window.Height);
+        (int left, int right) = OfInput(window.Width);
+        return new Halo(top, bottom, left, right);
+    }
+
+    private static (int Before, int After) OfInput(WindowAxis axis) =>
+        (axis.Before, Math.Max(0, axis.Position(axis.Output - 1, axis.Size - 1) - (axis.Input - 1)));
+
+    private static Halo OfGradient(Window window)
+    {
+        (int top, int bottom) = OfGradient(window.Height);
+        (int left, int right) = OfGradient(window.Width);
+        return new Halo(top, bottom, left, right);
+    }
+
+    private static (int Before, int After) OfGradient(WindowAxis axis)
+    {
+        int before = 0, after = 0;
+        foreach (GradientPhase phase in GradientPhase.Of(axis))
+        {
+            (int least, int largest) = phase.Range;
+            before = Math.Max(before, -least);
+            after = Math.Max(after, largest - (axis.Output - 1));
+        }
+
+        return (before, after);
+    }
+}

@@ -1,0 +1,60 @@
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>How large scratch memory must be: <c>PerImage * images + Fixed</c> elements.</summary>
+public readonly record struct ScratchSize(long PerImage, long Fixed);
+
+/// <summary>
+/// Gives every scratch buffer its place. Buffers that are never alive together may overlap; those for each image are planned as if for one
+/// image, since all grow with the same factor. Largest first, at the lowest place that is free for the buffer's whole life.
+/// </summary>
+public static class MemoryPlan
+{
+    /// <summary>Elements to which buffers are aligned: 64 bytes of the smaller element type.</summary>
+    public const int Alignment = 16;
+
+    /// <summary>Plans <paramref name="buffers"/> for programs that run one after the other over the same memory.</summary>
+    public static ScratchSize Plan(IReadOnlyList<Buffer> buffers, IEnumerable<Step> steps)
+    {
+        var lives = new Dictionary<Buffer, (int First, int Last)>();
+        int index = 0;
+        foreach (Step step in steps)
+        {
+            foreach (Argument argument in step.Arguments)
+            {
+                if (argument.Buffer?.Root is { External: null } root)
+                    lives[root] = lives.TryGetValue(root, out var life) ? (life.First, index) : (index, index);
+            }
+
+            index++;
+        }
+
+        Buffer[] used = [.. buffers.Where(lives.ContainsKey)];
+        return new ScratchSize(Place(used.Where(buffer => buffer.PerImage), lives), Place(used.Where(buffer => !buffer.PerImage), lives));
+    }
+
+    private static long Place(IEnumerable<Buffer> buffers, Dictionary<Buffer, (int First, int Last)> lives)
+    {
+        var placed = new List<Buffer>();
+        long size = 0;
+        foreach (Buffer buffer in buffers.OrderByDescending(buffer => buffer.Length).ThenBy(buffer => lives[buffer].First).ThenBy(buffer => buffer.Name, StringComparer.Ordinal))
+        {
+            long offset = 0;
+            foreach (Buffer other in placed.Where(other => Overlap(lives[buffer], lives[other])).OrderBy(other => other.Offset))
+            {
+                if (offset + Rounded(buffer) <= other.Offset)
+                    break;
+                offset = Math.Max(offset, other.Offset + Rounded(other));
+            }
+
+            buffer.Offset = offset;
+            placed.Add(buffer);
+            size = Math.Max(size, offset + Rounded(buffer));
+        }
+
+        return size;
+    }
+
+    private static long Rounded(Buffer buffer) => (buffer.Length + Alignment - 1) / Alignment * Alignment;
+
+    private static bool Overlap((int First, int Last) a, (int First, int Last) b) => a.First <= b.Last && b.First <= a.Last;
+}

@@ -1,0 +1,166 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+using Cnn.Gen.Compiler.Layers;
+using Cnn.Gen.Compiler.Passes;
+using Cnn.Gen.Compiler.Schedules.Lowering;
+
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>Schedules a whole model for one register file.</summary>
+public sealed class ModelScheduler
+{
+    private readonly BoundModel _model;
+    private readonly VectorClass _target;
+    private readonly ParameterBlock _parameters;
+
+    /// <summary>A scheduler for <paramref name="model"/>.</summary>
+    public ModelScheduler(BoundModel model, ParameterBlock parameters, VectorClass target)
+    {
+        _model = model;
+        _parameters = parameters;
+        _target = target;
+    }
+
+    /// <summary>The plan.</summary>
+    public ModelPlan Schedule()
+    {
+        Network forward = PassList.Apply(PassList.BeforeGradients, _model.Network);
+        (StepProgram pack, StepProgram predict, long packed, ScratchSize predictScratch) = SchedulePrediction(forward);
+        (StepProgram, StepProgram, ScratchSize Scratch)? training = _model.Training ? ScheduleTraining(forward) : null;
+        var layers = new List<LayerProgram>();
+        foreach (BoundLayer layer in _model.Layers.Where(layer => layer.Kernel is not null))
+            layers.AddRange(LayerScheduler.Schedule(layer, _model.Network, _target, _model.IsDouble, _model.Training));
+        return new ModelPlan(_target, pack, predict, training?.Item1, training?.Item2, layers, packed, predictScratch, training?.Scratch ?? default);
+    }
+
+    private (StepProgram Pack, StepProgram Predict, long Packed, ScratchSize Scratch) SchedulePrediction(Network forward)
+    {
+        Network network = PassList.Apply(PassList.BeforeSchedule, forward);
+        Dictionary<int, string> external = Parameters(network);
+        external[network.Input.Id] = "memory.Input";
+        bool direct = AssignOutput(network, external, network.Output, "memory.Output");
+
+        long packed = 0;
+        var packs = new List<Step>();
+        var placement = new ValuePlacement(network, network.Nodes, external, [], direct ? [] : [network.Output]);
+        var lowering = new Lowering.Lowering(_target, _model.IsDouble, placement)
+        {
+            PackSteps = packs,
+            PackedMemory = (name, length) =>
+            {
+                Buffer buffer = placement.NewExternal(name, length, $"Unsafe.Add(ref memory.Packed, {packed})");
+                packed += (length + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;
+                return buffer;
+            },
+        };
+        foreach (Node node in network.Nodes)
+            lowering.Lower(node);
+        if (!direct)
+            lowering.Copy(placement.For(network.Output), External(network, network.Output, "memory.Output"), "the output");
+
+        ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps);
+        return (new StepProgram("Pack", packs, []), new StepProgram("Predict", lowering.Steps, placement.Buffers), packed, scratch);
+    }
+
+    private (StepProgram Forward, StepProgram Backward, ScratchSize Scratch) ScheduleTraining(Network forward)
+    {
+        JointNetwork joint = PassList.Join(forward);
+        Network network = joint.Network;
+        Node[] nodes = [.. network.Nodes];
+        Dictionary<int, Targets> targets = Targets.Of(joint);
+        Node[] forwardNodes = [.. nodes.Take(joint.ForwardNodes)];
+        Node[] backwardNodes = [.. nodes.Skip(joint.ForwardNodes).Where(node => targets.ContainsKey(node.Output))];
+        var readLater = new HashSet<int>(backwardNodes.SelectMany(node => node.Inputs));
+
+        Dictionary<int, string> external = Parameters(network);
+        external[network.Input.Id] = "memory.Input";
+        external[joint.OutputGradient] = "memory.OutputGradient";
+        foreach (Node node in backwardNodes.Where(node => network.Values[node.Output].Kind == ValueKind.ParameterGradient))
+            external[node.Output] = $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[network.Values[node.Output].Parameter]})";
+        bool inputGradientDirect = AssignOutput(network, external, joint.InputGradient, "memory.InputGradient");
+        bool direct = !readLater.Contains(network.Output) && AssignOutput(network, external, network.Output, "memory.Output");
+
+        Node[] all = [.. forwardNodes, .. backwardNodes];
+        int[] keep = [.. direct ? Array.Empty<int>() : [network.Output], .. inputGradientDirect ? Array.Empty<int>() : [joint.InputGradient]];
+        var placement = new ValuePlacement(network, all, external, readLater.Contains(network.Input.Id) ? [network.Input.Id] : [], keep);
+        var lowering = new Lowering.Lowering(_target, _model.IsDouble, placement);
+
+        bool softmax = forwardNodes.LastOrDefault()?.Op is SoftmaxOp;
+        foreach (Node node in forwardNodes)
+        {
+            lowering.Condition = softmax && node == forwardNodes[forwardNodes.Length - 1] ? StepCondition.WithSoftmax : StepCondition.Always;
+            lowering.Lower(node);
+        }
+
+        if (softmax)
+        {
+            lowering.Condition = StepCondition.AtLogits;
+            int logits = forwardNodes[forwardNodes.Length - 1].Inputs[0];
+            lowering.Copy(placement.For(logits), External(network, network.Output, "memory.Output"), "the logits");
+            lowering.Condition = StepCondition.WithSoftmax;
+        }
+
+        if (!direct)
+            lowering.Copy(placement.For(network.Output), External(network, network.Output, "memory.Output"), "the output");
+
+        List<Step> forwardSteps = lowering.Steps;
+        lowering.Steps = [];
+        foreach (Node node in backwardNodes)
+        {
+            bool last = softmax && node == backwardNodes[0];
+            lowering.Condition = last ? StepCondition.WithSoftmax : targets[node.Output].OnlyInput ? StepCondition.WantsInputGradient : StepCondition.Always;
+            lowering.Lower(node);
+            if (last)
+            {
+                lowering.Condition = StepCondition.AtLogits;
+                lowering.Copy(External(network, joint.OutputGradient, "memory.OutputGradient"), placement.For(node.Output), "the gradient by the logits");
+            }
+        }
+
+        lowering.Condition = StepCondition.Always;
+        foreach (int parameter in UnreachedParameters(network, external))
+            lowering.ClearBlock("d" + network.Parameters[parameter].Name, (int)network.Parameters[parameter].Length, $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[parameter]})");
+
+        if (!inputGradientDirect)
+        {
+            lowering.Condition = StepCondition.WantsInputGradient;
+            lowering.Copy(placement.For(joint.InputGradient), External(network, joint.InputGradient, "memory.InputGradient"), "the gradient by the input");
+        }
+
+        ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, forwardSteps.Concat(lowering.Steps));
+        return (new StepProgram("Forward", forwardSteps, placement.Buffers), new StepProgram("Backward", lowering.Steps, placement.Buffers), scratch);
+    }
+
+    /// <summary>Parameters that want a gradient but that the output does not depend on: theirs is zero.</summary>
+    private static IEnumerable<int> UnreachedParameters(Network network, Dictionary<int, string> external)
+    {
+        var reached = new HashSet<int>(network.Values
+            .Where(value => value.Kind == ValueKind.ParameterGradient && external.ContainsKey(value.Id)).Select(value => value.Parameter));
+        return Enumerable.Range(0, network.Parameters.Count).Where(index => network.Parameters[index].HasGradient && !reached.Contains(index));
+    }
+
+    private Dictionary<int, string> Parameters(Network network) => network.Values
+        .Where(value => value.Kind == ValueKind.Parameter)
+        .ToDictionary(value => value.Id, value => $"Unsafe.Add(ref memory.Parameters, {_parameters.Offsets[value.Parameter]})");
+
+    /// <summary>
+    /// Lets the value stand in memory from outside from the beginning, if a node computes it and it is the whole of what it is a view of.
+    /// </summary>
+    internal static bool AssignOutput(Network network, Dictionary<int, string> external, int value, string expression)
+    {
+        int root = value;
+        while (network.Nodes.FirstOrDefault(node => node.Output == root) is { Op.IsView: true } view)
+            root = view.Inputs[0];
+        if (external.ContainsKey(root) || network.Values[root].Kind != ValueKind.Computed)
+            return false;
+        external[root] = expression;
+        return true;
+    }
+
+    /// <summary>Memory from outside that holds a value as it is.</summary>
+    internal static Buffer External(Network network, int value, string expression)
+    {
+        var layout = new Layout(network.Values[value].Shape, default);
+        return new Buffer { Name = network.Values[value].Name, Layout = layout, Length = layout.Image, PerImage = true, External = expression };
+    }
+}

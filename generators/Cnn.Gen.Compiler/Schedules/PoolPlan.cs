@@ -1,0 +1,56 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>Neighbouring outputs of one axis whose windows see the same taps.</summary>
+/// <param name="Begin">The first output.</param>
+/// <param name="End">One past the last.</param>
+/// <param name="FirstTap">The first tap inside the input.</param>
+/// <param name="EndTap">One past the last.</param>
+/// <param name="Padded">Taps inside the input or its padding.</param>
+public readonly record struct PoolSegment(int Begin, int End, int FirstTap, int EndTap, int Padded)
+{
+    /// <summary>The segments of an axis: borders and interior, split here so that no kernel has to test for them.</summary>
+    public static IReadOnlyList<PoolSegment> Of(WindowAxis axis)
+    {
+        var segments = new List<PoolSegment>();
+        for (int output = 0; output < axis.Output; output++)
+        {
+            (int first, int end) = axis.Valid(output);
+            var one = new PoolSegment(output, output + 1, first, end, axis.Padded(output));
+            if (segments.Count > 0 && segments[segments.Count - 1] is var last && last with { Begin = 0, End = 0 } == one with { Begin = 0, End = 0 })
+                segments[segments.Count - 1] = last with { End = output + 1 };
+            else
+                segments.Add(one);
+        }
+
+        return segments;
+    }
+}
+
+/// <summary>A pooling, or its gradient, vectors along channels.</summary>
+/// <param name="Vector">The vectors.</param>
+/// <param name="Pool">The operation.</param>
+/// <param name="Gradient">Whether this is its gradient.</param>
+/// <param name="Input">How x lies.</param>
+/// <param name="OutputGradient">For a gradient: how dy lies.</param>
+/// <param name="InputGradient">For a gradient: how dx lies.</param>
+/// <param name="Unrolled">Whether windows are written out; otherwise they are loops, clipped to the input for each output.</param>
+public sealed record PoolPlan(
+    Lanes Vector, PoolOp Pool, bool Gradient, Layout Input, Layout OutputGradient, Layout InputGradient, bool Unrolled) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => (Pool.Mode == PoolMode.Max ? "MaxPool" : "AveragePool") + (Gradient ? "Gradient" : string.Empty);
+
+    /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
+    public static PoolPlan Choose(PoolPlan plan, VectorClass target, bool isDouble)
+    {
+        int Sum(WindowAxis axis) => PoolSegment.Of(axis).Sum(segment => segment.EndTap - segment.FirstTap);
+        long taps = (long)Sum(plan.Pool.Window.Height) * Sum(plan.Pool.Window.Width);
+        return plan with
+        {
+            Vector = target.LanesFor(plan.Input.Shape.Channels, isDouble), Unrolled = taps <= Budget.PoolTaps && target.Bits > 0,
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using Cnn.Gen.Compiler.Specs;
+
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>
+/// Every decision about one kernel, as data: its template chooses nothing. Structurally equal, so that equal plans share one kernel.
+/// </summary>
+public abstract record KernelPlan
+{
+    /// <summary>What the kernel is called; equal plans have equal names, and different ones of a name are told apart by a number.</summary>
+    public abstract string Name { get; }
+}
+
+/// <summary>A method of the library's <c>Blocks</c> instead of a kernel of its own: memory is moved, nothing is computed.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Constants">Its arguments between the places in memory and the units.</param>
+public sealed record LibraryPlan(string Method, EquatableArray<int> Constants) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => "Blocks." + Method;
+
+    /// <summary>A call of <paramref name="method"/>.</summary>
+    public static LibraryPlan Call(string method, params int[] constants) => new(method, constants.ToEquatableArray());
+}
+
+/// <summary>A block of memory that kernels read and write.</summary>
+public sealed class Buffer
+{
+    /// <summary>Its name in generated code.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>How its elements lie, for a value; null for a plain block.</summary>
+    public Layout? Layout { get; init; }
+
+    /// <summary>Elements: for one image where <see cref="PerImage"/>, otherwise in all.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>Whether there is one for every image.</summary>
+    public bool PerImage { get; init; }
+
+    /// <summary>For memory that comes from outside: the expression for a reference to its first element. Null for scratch.</summary>
+    public string? External { get; init; }
+
+    /// <summary>Whose memory this one shares, in place.</summary>
+    public Buffer? SameAs { get; set; }
+
+    /// <summary>Where it begins in the scratch memory, as planned: times the number of images where <see cref="PerImage"/>.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>The buffer that really holds the elements.</summary>
+    public Buffer Root => SameAs?.Root ?? this;
+}
+
+/// <summary>An argument of a kernel call: a place in a buffer, or a number.</summary>
+/// <param name="Buffer">The buffer; null for a number.</param>
+/// <param name="Value">Elements from the buffer's beginning, or the number.</param>
+/// <param name="Written">Whether the kernel writes there.</param>
+public sealed record Argument(Buffer? Buffer, long Value, bool Written = false)
+{
+    /// <summary>A number.</summary>
+    public static Argument Number(long value) => new(null, value);
+
+    /// <summary>A place that is read.</summary>
+    public static Argument Read(Buffer buffer, long offset = 0) => new(buffer, offset);
+
+    /// <summary>A place that is written, or read and written.</summary>
+    public static Argument Write(Buffer buffer, long offset = 0) => new(buffer, offset, true);
+}
+
+/// <summary>When a step is left out.</summary>
+public enum StepCondition
+{
+    /// <summary>Never.</summary>
+    Always,
+
+    /// <summary>Where the gradient by the input is not wanted (or, in a layer's own kernel, that gradient's span is empty).</summary>
+    WantsInputGradient,
+
+    /// <summary>In a layer's own kernel: where the weight's gradient is not wanted.</summary>
+    WantsWeightGradient,
+
+    /// <summary>In a layer's own kernel: where the bias's gradient is not wanted.</summary>
+    WantsBiasGradient,
+
+    /// <summary>Where the final softmax is to be left out.</summary>
+    WithSoftmax,
+
+    /// <summary>Unless the final softmax is to be left out.</summary>
+    AtLogits,
+}
+
+/// <summary>One kernel call.</summary>
+/// <param name="Plan">The kernel.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="UnitsPerImage">Units of work for each image; 0 where their number does not depend on the images.</param>
+/// <param name="Units">Units of work in all, where that does not depend on the images.</param>
+/// <param name="Comment">What it computes, for the reader.</param>
+public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, int UnitsPerImage, int Units, string Comment)
+{
+    /// <summary>When it is left out.</summary>
+    public StepCondition Condition { get; init; }
+
+    /// <summary>Where not 0, the kernel is told the number of images, times this.</summary>
+    public int ImagesFactor { get; init; }
+
+    /// <summary>The epilogue that the kernel is instantiated with; null for kernels that have none.</summary>
+    public Graph.Activation? Epilogue { get; init; }
+
+    /// <summary>Whether the next step touches nothing that this one writes, so that no thread need wait.</summary>
+    public bool Independent { get; init; }
+}
+
+/// <summary>Straight-line code: kernel calls and the memory they share.</summary>
+/// <param name="Name">The generated method's name.</param>
+/// <param name="Steps">The calls.</param>
+/// <param name="Buffers">All buffers.</param>
+public sealed record StepProgram(string Name, IReadOnlyList<Step> Steps, IReadOnlyList<Buffer> Buffers);

@@ -1,0 +1,66 @@
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>How far a kernel's sum is unrolled.</summary>
+public enum SumLoop
+{
+    /// <summary>Every tap and channel is written out.</summary>
+    Unrolled,
+
+    /// <summary>A loop, some elements of a run at a time.</summary>
+    Loop,
+}
+
+/// <summary>
+/// A direct convolution: y[pixel, o] = epilogue(bias[o] + sum over the taps' elements i of x[pixel + offset(i)] * w[i, o]).
+/// A tile of output pixels by vectors of output channels is summed in registers. Forward convolutions, the phases of input gradients
+/// and matrix products differ only in their taps and strides. Weights are packed as [group][block][element][lane].
+/// </summary>
+/// <param name="Title">The beginning of its name.</param>
+/// <param name="Vector">The vectors, along output channels.</param>
+/// <param name="Vectors">Vectors of a tile: together, a block of output channels.</param>
+/// <param name="TileRows">Rows of output pixels of a tile.</param>
+/// <param name="TileColumns">Columns of output pixels of a tile.</param>
+/// <param name="Taps">What is summed.</param>
+/// <param name="InputImage">Input elements from image to image.</param>
+/// <param name="InputRow">Input elements from one output row to the next.</param>
+/// <param name="InputPixel">Input elements from one output column to the next.</param>
+/// <param name="Rows">Output rows; 0 where pixels are counted at run time (matrix products over a batch).</param>
+/// <param name="Columns">Output columns.</param>
+/// <param name="OutputPixel">Output elements from one output column to the next.</param>
+/// <param name="Filters">Output channels of a group.</param>
+/// <param name="Groups">Groups.</param>
+/// <param name="Bias">Whether there is a bias.</param>
+/// <param name="Sum">How far the sum is unrolled.</param>
+/// <param name="Step">Elements of a run in one pass of the loop.</param>
+/// <param name="BlocksOutside">Whether a block's weights stay in cache while it goes over the whole image, instead of a row's input while it goes over all blocks.</param>
+public sealed record TilePlan(
+    string Title, Lanes Vector, int Vectors, int TileRows, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel,
+    int Rows, int Columns, int OutputPixel, int Filters, int Groups, bool Bias, SumLoop Sum, int Step, bool BlocksOutside) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => Title;
+
+    /// <summary>Output channels of a block.</summary>
+    public int Block => Vectors * Vector.Count;
+
+    /// <summary>Blocks of a group.</summary>
+    public int Blocks => (Filters + Block - 1) / Block;
+
+    /// <summary>Rows of tiles.</summary>
+    public int RowTiles => (Rows + TileRows - 1) / TileRows;
+
+    /// <summary>Columns of tiles.</summary>
+    public int ColumnTiles => (Columns + TileColumns - 1) / TileColumns;
+
+    /// <summary>Whether pixels are counted at run time.</summary>
+    public bool IsProduct => Rows == 0;
+
+    /// <summary>Elements of the packed weights.</summary>
+    public long PackedWeights => (long)Groups * Blocks * Taps.Length * Block;
+
+    /// <summary>Elements of the packed bias.</summary>
+    public int PackedBias => Groups * Blocks * Block;
+
+    /// <summary>Units of work for an image.</summary>
+    public int UnitsPerImage => IsProduct ? 0 : BlocksOutside ? Groups * Blocks * RowTiles : RowTiles;
+}

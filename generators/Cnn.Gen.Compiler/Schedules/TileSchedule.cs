@@ -1,0 +1,102 @@
+using Cnn.Gen.Compiler.Graph.Ops;
+
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>Chooses the tile of a <see cref="TilePlan"/>: the one that the cost model below finds cheapest.</summary>
+public static class TileSchedule
+{
+    /// <summary>Fused multiply-adds that a core begins in a cycle.</summary>
+    private const double MultiplyAddsPerCycle = 2;
+
+    /// <summary>Vector loads that a core begins in a cycle.</summary>
+    private const double LoadsPerCycle = 2;
+
+    /// <summary>Cycles from a multiply-add to one that needs its result.</summary>
+    private const double Latency = 4;
+
+    /// <summary>Cycles of a tile beside its sum: addresses, bias, stores.</summary>
+    private const double TileOverhead = 12;
+
+    /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
+    private const long CachedWeights = 256 * 1024;
+
+    /// <summary>
+    /// Completes <paramref name="plan"/>, whose geometry is settled, with the best tile for a register file; at most
+    /// <paramref name="budget"/> multiply-adds are written out.
+    /// </summary>
+    public static TilePlan Choose(TilePlan plan, VectorClass target, bool isDouble, ScheduleHints hints, int budget)
+    {
+        plan = plan with { Vector = target.LanesFor(plan.Filters, isDouble), Taps = plan.Taps.Merged() };
+        int vectors = (plan.Filters + plan.Vector.Count - 1) / plan.Vector.Count;
+        int columns = plan.IsProduct ? int.MaxValue : plan.Columns;
+        int rows = plan.IsProduct ? 1 : plan.Rows;
+
+        var candidates = new List<(double Cost, TilePlan Plan)>();
+        for (int wide = 1; wide <= Math.Min(vectors, 4); wide++)
+        {
+            for (int tileColumns = 1; tileColumns <= Math.Min(columns, 16); tileColumns++)
+            {
+                for (int tileRows = 1; tileRows <= Math.Min(rows, 4); tileRows++)
+                {
+                    int pixels = tileRows * tileColumns;
+                    if ((pixels * wide) + wide + 1 > target.Registers)
+                        break;
+                    TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns };
+                    candidates.Add((Cost(candidate), candidate));
+                }
+            }
+        }
+
+        double least = candidates.Min(candidate => candidate.Cost);
+        TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(candidates.First(candidate => candidate.Cost == least).Plan, target, hints);
+        return best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights };
+    }
+
+    /// <summary>The cheapest tile whose whole sum is written out, if the layer is small and unrolling costs little; of those about as cheap, the shortest.</summary>
+    private static TilePlan? Unrolled(List<(double Cost, TilePlan Plan)> candidates, double least, VectorClass target, ScheduleHints hints, int budget)
+    {
+        TilePlan any = candidates[0].Plan;
+        long work = (long)any.Rows * any.Columns * any.Filters * any.Groups * any.Taps.Length;
+        bool wanted = hints.Unroll == "Full" || (hints.Unroll == "Auto" && work <= Budget.SmallLayer);
+        if (any.IsProduct || target.Bits == 0 || !wanted)
+            return null;
+        var fitting = candidates.Where(candidate => MultiplyAdds(candidate.Plan) * candidate.Plan.Taps.Length <= budget
+            && (hints.Unroll == "Full" || candidate.Cost <= least * 1.35)).ToList();
+        if (fitting.Count == 0)
+            return null;
+        double cheapest = fitting.Min(candidate => candidate.Cost);
+        TilePlan chosen = fitting.Where(candidate => candidate.Cost <= cheapest * 1.1).OrderBy(candidate => MultiplyAdds(candidate.Plan)).First().Plan;
+        return chosen with { Sum = SumLoop.Unrolled, Step = chosen.Taps.Run };
+    }
+
+    /// <summary>A loop over the sum, with enough in its body to hide the loop, and no remainder where that can be.</summary>
+    private static TilePlan Looped(TilePlan plan, VectorClass target, ScheduleHints hints)
+    {
+        int most = hints.Unroll == "None" || target.Bits == 0 ? 1
+            : plan.IsProduct ? 4 : Math.Max(1, Budget.LoopBody / MultiplyAdds(plan));
+        int step = Math.Min(plan.Taps.Run, most);
+        for (int divisor = step; divisor > step / 2; divisor--)
+        {
+            if (plan.Taps.Run % divisor == 0)
+                return plan with { Sum = SumLoop.Loop, Step = divisor };
+        }
+
+        return plan with { Sum = SumLoop.Loop, Step = Math.Min(step, 4) };
+    }
+
+    private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
+
+    private static double Cost(TilePlan plan)
+    {
+        int pixels = plan.TileRows * plan.TileColumns;
+        double step = Math.Max(Latency, Math.Max(
+            pixels * plan.Vectors / MultiplyAddsPerCycle, (pixels + plan.Vectors) / LoadsPerCycle));
+        double tile = (step * plan.Taps.Length) + TileOverhead + (2 * pixels * plan.Vectors);
+        if (!plan.IsProduct)
+            return tile * plan.RowTiles * plan.ColumnTiles * plan.Blocks;
+
+        // A product is run for one image, where it streams its weights, and for batches.
+        double single = (Math.Max(Latency, 1.5 * plan.Vectors) * plan.Taps.Length) + TileOverhead;
+        return ((tile / pixels) + (single / 8)) * plan.Blocks;
+    }
+}

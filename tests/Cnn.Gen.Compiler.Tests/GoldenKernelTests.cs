@@ -1,0 +1,91 @@
+using Cnn.Gen.Compiler.Layers;
+using Cnn.Gen.Compiler.Tests.Harness;
+using Cnn.Gen.Reference;
+using Xunit;
+
+namespace Cnn.Gen.Compiler.Tests;
+
+/// <summary>Every golden layer and network that the compiler covers, at every width and in double, against PyTorch's figures.</summary>
+public sealed class GoldenKernelTests
+{
+    private const double ForwardTolerance = 1e-5, GradientTolerance = 1e-4;
+
+    /// <summary>What waits for its layers. A new layer makes this list shrink, or <see cref="Nothing_is_left_out_silently"/> fails.</summary>
+    private static readonly string[] NotCovered =
+    [
+        "layer_block_residual_bn", "layer_conv_batchnorm_relu",
+        "layer_convt_asym_pads", "layer_convt_groups2_dil2", "layer_convt_k2s2", "layer_convt_k3s2p1op1",
+    ];
+
+    private static readonly Engine[] Engines = [.. Engine.All, Engine.Single];
+
+    private static readonly Lazy<ModelAssembly> LayerAssembly = new(() => Compile(Golden.Layers));
+    private static readonly Lazy<ModelAssembly> NetAssembly = new(() => Compile(Golden.Nets));
+
+    public static TheoryData<string> LayerNames => [.. Covered(Golden.Layers).Select(golden => golden.Name)];
+
+    public static TheoryData<string> NetNames => [.. Covered(Golden.Nets).Select(golden => golden.Name)];
+
+    [Fact]
+    public void Nothing_is_left_out_silently() => Assert.Equal(
+        Golden.Layers.Concat(Golden.Nets).Where(golden => golden.Kinds.Any(kind => !LayerCatalog.Kinds.ContainsKey(kind))).Select(golden => golden.Name).Order(),
+        NotCovered.Order());
+
+    [Theory]
+    [MemberData(nameof(LayerNames))]
+    public void Layer_gives_the_figures_of_PyTorch(string name) => Check(Golden.Layers.Single(golden => golden.Name == name), LayerAssembly.Value);
+
+    [Theory]
+    [MemberData(nameof(NetNames))]
+    public void Network_gives_the_figures_of_PyTorch(string name) => Check(Golden.Nets.Single(golden => golden.Name == name), NetAssembly.Value);
+
+    [Theory]
+    [MemberData(nameof(LayerNames))]
+    public void Static_kernels_give_the_figures_of_PyTorch(string name)
+    {
+        Golden golden = Golden.Layers.Single(golden => golden.Name == name);
+        foreach (Engine engine in Engines)
+        {
+            ModelUnderTest model = LayerAssembly.Value.Create(ModelOf(golden), engine);
+            ReferenceLayer layer = Assert.Single(model.Network.Layers);
+            string[] names = [.. layer.Op.Parameters.Select(parameter => $"{layer.Name}.{parameter.Role}")];
+            double[][] parameters = [.. names.Select(parameter => golden.Tensors["parameter/" + parameter].Data)];
+            double[] y = model.KernelForward(layer, [golden.Tensors["x"].Data], parameters);
+            Close.Assert(golden.Tensors["y"].Data, y, ForwardTolerance, $"{engine} y");
+
+            double[][] gradients = model.KernelBackward(layer, golden.Tensors["dy"].Data, [golden.Tensors["gx"].Data], parameters);
+            Close.Assert(golden.Tensors["dx"].Data, gradients[0], GradientTolerance, $"{engine} dx");
+            for (int i = 0; i < names.Length; i++)
+                Close.Assert(golden.Tensors["gradient/" + names[i]].Data, gradients[i + 1], GradientTolerance, $"{engine} {names[i]}");
+        }
+    }
+
+    private static void Check(Golden golden, ModelAssembly assembly)
+    {
+        double[]? predicted = null;
+        foreach (Engine engine in Engines)
+        {
+            ModelUnderTest model = assembly.Create(ModelOf(golden), engine);
+            foreach ((string parameter, double[] values) in golden.All("parameter"))
+                model.SetParameter(parameter, values);
+
+            double[] y = model.Predict(golden.Tensors["x"].Data);
+            Close.Assert(golden.Tensors["y"].Data, y, ForwardTolerance, $"{engine} y");
+            if (!engine.IsDouble)
+                Close.AssertSameBits(predicted ??= y, y, $"{engine} y against {Engines[0]}");
+            if (!golden.HasGradients)
+                continue;
+
+            NetworkGradients gradients = model.Backward(golden.Tensors["gx"].Data, golden.Tensors["dy"].Data);
+            Close.Assert(golden.Tensors["dx"].Data, gradients.Input, GradientTolerance, $"{engine} dx");
+            foreach ((string parameter, double[] values) in golden.All("gradient"))
+                Close.Assert(values, gradients.Parameters[parameter], GradientTolerance, $"{engine} gradient of {parameter}");
+        }
+    }
+
+    private static ModelAssembly Compile(IReadOnlyList<Golden> golden) => ModelAssembly.Compile([.. Covered(golden).Select(ModelOf)], Engines);
+
+    private static IEnumerable<Golden> Covered(IReadOnlyList<Golden> golden) => golden.Where(candidate => !NotCovered.Contains(candidate.Name));
+
+    private static TestModel ModelOf(Golden golden) => new(golden.ClassName, golden.Attributes.Trim());
+}

@@ -1,0 +1,132 @@
+using System.Numerics;
+using Cnn.Gen.Reference;
+
+namespace Cnn.Gen.Compiler.Tests.Harness;
+
+/// <summary>A generated model, with all its arrays as doubles.</summary>
+internal abstract class ModelUnderTest
+{
+    /// <summary>The reference network of the same attributes; its parameters are not set.</summary>
+    public required ReferenceNetwork Network { get; init; }
+
+    /// <summary>How it was generated.</summary>
+    public required Engine Engine { get; init; }
+
+    /// <summary>The instance of the generated class.</summary>
+    public abstract object Instance { get; }
+
+    /// <summary>Threads to use.</summary>
+    public abstract int Threads { get; set; }
+
+    /// <summary>Sets a parameter.</summary>
+    public abstract void SetParameter(string name, double[] values);
+
+    /// <summary>The names and shapes of the parameters.</summary>
+    public abstract IReadOnlyList<(string Name, int[] Shape)> ParameterShapes { get; }
+
+    /// <summary>The model's <c>Predict</c>.</summary>
+    public abstract double[] Predict(double[] x);
+
+    /// <summary>The model's <c>Backward</c> that runs forward by itself.</summary>
+    public abstract NetworkGradients Backward(double[] x, double[] dy);
+
+    /// <summary>The model's <c>Forward</c> and <c>Backward</c> over a pass of its own.</summary>
+    public abstract (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy);
+
+    /// <summary>Another instance over the same parameters.</summary>
+    public abstract ModelUnderTest Share();
+
+    /// <summary>A layer's static <c>Forward</c>.</summary>
+    public abstract double[] KernelForward(ReferenceLayer layer, double[][] inputs, double[][] parameters);
+
+    /// <summary>A layer's static <c>Backward</c>: its gradients in order. Those left out by <paramref name="wanted"/> are empty.</summary>
+    public abstract double[][] KernelBackward(
+        ReferenceLayer layer, double[] dy, double[][] inputs, double[][] parameters, Func<string, bool>? wanted = null);
+
+    /// <summary>A layer's static kernel with arguments as they are, for what it makes of wrong ones.</summary>
+    public abstract void CallKernel(string layer, bool forward, params double[][] arguments);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TModel">The generated class.</typeparam>
+/// <typeparam name="T">Its element type.</typeparam>
+internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> kernels) : ModelUnderTest
+    where TModel : ITrainableModel<TModel, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override object Instance => model;
+
+    public override int Threads
+    {
+        get => model.Threads;
+        set => model.Threads = value;
+    }
+
+    public override IReadOnlyList<(string Name, int[] Shape)> ParameterShapes =>
+        [.. model.Parameters.Select(parameter => (parameter.Name, parameter.Shape.ToArray()))];
+
+    public override void SetParameter(string name, double[] values) => model.Parameters[name].CopyFrom(Guarded<T>.Of(values).Span);
+
+    public override double[] Predict(double[] x)
+    {
+        var y = Guarded<T>.Output(x.Length / Network.Input.Length * Network.Output.Length);
+        model.Predict(Guarded<T>.Of(x).Span, y.Span);
+        return y.Read("y of Predict");
+    }
+
+    public override NetworkGradients Backward(double[] x, double[] dy)
+    {
+        GradientSet<T> gradients = model.CreateGradients();
+        gradients.Values.Fill(T.NaN);
+        var dx = Guarded<T>.Output(x.Length);
+        model.Backward(Guarded<T>.Of(x).Span, Guarded<T>.Of(dy).Span, gradients, dx.Span);
+        return new NetworkGradients(dx.Read("dx of Backward"), Read(gradients));
+    }
+
+    public override (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy)
+    {
+        TrainingPass<T> pass = model.CreatePass();
+        GradientSet<T> gradients = model.CreateGradients();
+        gradients.Values.Fill(T.NaN);
+        Guarded<T> input = Guarded<T>.Of(x), dx = Guarded<T>.Output(x.Length), y = Guarded<T>.Output(dy.Length);
+        model.Forward(input.Span, y.Span, pass);
+        model.Backward(Guarded<T>.Of(dy).Span, gradients, dx.Span, pass);
+        return (y.Read("y of Forward"), new NetworkGradients(dx.Read("dx of Backward"), Read(gradients)));
+    }
+
+    public override ModelUnderTest Share() => new ModelUnderTest<TModel, T>(model.Share(), kernels) { Network = Network, Engine = Engine };
+
+    public override double[] KernelForward(ReferenceLayer layer, double[][] inputs, double[][] parameters)
+    {
+        var y = Guarded<T>.Output(inputs[0].Length / InputLength(layer, 0) * layer.Op.Output.Length);
+        IEnumerable<Memory<T>> read = inputs.Concat(parameters).Select(values => Guarded<T>.Of(values).Memory);
+        kernels.Forward(layer.Name, [.. read, y.Memory]);
+        return y.Read($"y of {layer.Name}.Forward");
+    }
+
+    public override double[][] KernelBackward(
+        ReferenceLayer layer, double[] dy, double[][] inputs, double[][] parameters, Func<string, bool>? wanted = null)
+    {
+        KernelSignature signature = KernelSignature.Of(layer)!;
+        double[][] read = [dy, .. inputs, .. parameters.Take(signature.BackwardParameters.Length)];
+        IEnumerable<int> lengths = inputs.Concat(parameters).Select(values => values.Length);
+        Guarded<T>[] gradients = [.. signature.Gradients.Zip(lengths, (name, length) => Guarded<T>.Output(wanted?.Invoke(name) == false ? 0 : length))];
+        kernels.Backward(layer.Name, [.. read.Select(values => Guarded<T>.Of(values).Memory), .. gradients.Select(gradient => gradient.Memory)]);
+        return [.. gradients.Zip(signature.Gradients, (gradient, name) => gradient.Read($"{name} of {layer.Name}.Backward"))];
+    }
+
+    public override void CallKernel(string layer, bool forward, params double[][] arguments)
+    {
+        Memory<T>[] memory = [.. arguments.Select(values => Guarded<T>.Of(values).Memory)];
+        if (forward)
+            kernels.Forward(layer, memory);
+        else
+            kernels.Backward(layer, memory);
+    }
+
+    private int InputLength(ReferenceLayer layer, int source) =>
+        layer.Sources[source] == 0 ? Network.Input.Length : Network.Layers[layer.Sources[source] - 1].Op.Output.Length;
+
+    private static Dictionary<string, double[]> Read(GradientSet<T> gradients) => gradients.ToDictionary(
+        gradient => gradient.Name, gradient => Array.ConvertAll(gradient.Values.ToArray(), value => double.CreateChecked(value)));
+}

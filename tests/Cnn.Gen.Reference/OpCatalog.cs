@@ -1,0 +1,97 @@
+namespace Cnn.Gen.Reference;
+
+/// <summary>Attributes to ops.</summary>
+public static class OpCatalog
+{
+    /// <summary>What the names of layers of a kind begin with, such as <c>Conv</c>.</summary>
+    public static string Stem(string kind) => kind.EndsWith("2D", StringComparison.Ordinal) ? kind[..^2] : kind;
+
+    /// <summary>The op of one attribute over inputs of the given shapes.</summary>
+    public static Op Create(AttributeArguments arguments, Shape[] inputs)
+    {
+        Shape input = inputs[0];
+        bool bias = arguments.Flag("Bias", true);
+        switch (arguments.Kind)
+        {
+            case "Conv2D":
+                return new Convolution(
+                    input, arguments.Integer("filters"), WindowOf(arguments, input), arguments.IntegerOrNull("Groups") ?? 1, bias);
+            case "DepthwiseConv2D":
+                return new DepthwiseConvolution(input, WindowOf(arguments, input), arguments.IntegerOrNull("Multiplier") ?? 1, bias);
+            case "Dense":
+                return new Dense(input, arguments.Integer("units"), bias);
+            case "MaxPool2D":
+                return new MaxPool(input, PoolWindowOf(arguments, input), arguments.Member("Ties", "First") == "All");
+            case "AvgPool2D":
+                return new AveragePool(input, PoolWindowOf(arguments, input), arguments.Flag("CountIncludePad", false));
+            case "GlobalAvgPool":
+                return new GlobalAveragePool(input);
+            case "GlobalMaxPool":
+                return new GlobalMaxPool(input);
+            case "Activate":
+                return new Activate(input, ActivationFunction.Create(arguments.Member("activation", "None"), arguments.Real("Alpha")));
+            case "Softmax":
+                return new Softmax(input);
+            case "Flatten":
+                return new Reshape(new Shape(1, 1, input.Length));
+            case "ZeroPad2D":
+                return new ZeroPad(
+                    input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
+                    arguments.Integer("left", "padding"), arguments.Integer("right", "padding"));
+            case "ConvTranspose2D":
+                return new ConvolutionTranspose(
+                    input, arguments.Integer("filters"), WindowOf(arguments, input),
+                    arguments.IntegerOrNull("OutputPaddingHeight", "OutputPadding") ?? 0,
+                    arguments.IntegerOrNull("OutputPaddingWidth", "OutputPadding") ?? 0,
+                    arguments.IntegerOrNull("Groups") ?? 1, bias);
+            case "BatchNorm":
+                return new BatchNormalization(input, arguments.Real("Epsilon") ?? 1e-5);
+            case "Upsample2D":
+                return new Upsample(
+                    input, arguments.Integer("height", "factor"), arguments.Integer("width", "factor"), arguments.Member("Mode", "Nearest"));
+            case "Dropout":
+                return new Reshape(input);
+            case "Add":
+                return new Add(input);
+            case "Multiply":
+                return new Multiply(input);
+            case "Concat":
+                return new Concat(input.Height, input.Width, [.. inputs.Select(shape => shape.Channels)]);
+            default:
+                throw new ArgumentException($"The reference has no op for [{arguments.Kind}].");
+        }
+    }
+
+    /// <summary>The activation that a layer applies behind its op; null for none.</summary>
+    public static ActivationFunction? ActivationOf(AttributeArguments arguments) =>
+        arguments.Member("Activation", "None") is var name and not "None"
+            ? ActivationFunction.Create(name, arguments.Real("Alpha"))
+            : null;
+
+    private static Window PoolWindowOf(AttributeArguments arguments, Shape input)
+    {
+        int height = arguments.Integer("height", "size"), width = arguments.Integer("width", "size");
+        return WindowOf(arguments, input, height, width) with { CeilMode = arguments.Flag("CeilMode", false) };
+    }
+
+    private static Window WindowOf(AttributeArguments arguments, Shape input, int strideHeight = 1, int strideWidth = 1)
+    {
+        var window = new Window(arguments.Integer("height", "size"), arguments.Integer("width", "size"))
+        {
+            StrideHeight = arguments.IntegerOrNull("StrideHeight", "Stride") ?? strideHeight,
+            StrideWidth = arguments.IntegerOrNull("StrideWidth", "Stride") ?? strideWidth,
+            Top = arguments.IntegerOrNull("PaddingTop", "Padding") ?? 0,
+            Bottom = arguments.IntegerOrNull("PaddingBottom", "Padding") ?? 0,
+            Left = arguments.IntegerOrNull("PaddingLeft", "Padding") ?? 0,
+            Right = arguments.IntegerOrNull("PaddingRight", "Padding") ?? 0,
+            DilationHeight = arguments.IntegerOrNull("DilationHeight", "Dilation") ?? 1,
+            DilationWidth = arguments.IntegerOrNull("DilationWidth", "Dilation") ?? 1,
+        };
+        return arguments.Member("PaddingMode", "Explicit") switch
+        {
+            "SameUpper" => window.Same(input, upper: true),
+            "SameLower" => window.Same(input, upper: false),
+            _ => window,
+        };
+    }
+}
