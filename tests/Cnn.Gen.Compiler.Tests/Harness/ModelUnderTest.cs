@@ -46,12 +46,6 @@ internal abstract class ModelUnderTest
 
     /// <summary>Calls a layer's static kernel with arguments as they are, reads them back into the arrays, and returns what was thrown.</summary>
     public abstract Exception? TryKernel(string layer, bool forward, double[][] arguments);
-
-    /// <summary>The bytes that the process allocates while <c>Predict</c> runs so often, after one run to warm up.</summary>
-    public abstract long AllocatedByPredict(double[] x, int times);
-
-    /// <summary>The bytes that the process allocates while <c>Forward</c> and <c>Backward</c> run so often, after one run to warm up.</summary>
-    public abstract long AllocatedByTraining(double[] x, double[] dy, int times);
 }
 
 /// <inheritdoc/>
@@ -136,34 +130,6 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
         for (int i = 0; i < arguments.Length; i++)
             guarded[i].Read($"argument {i} of {layer}").CopyTo(arguments[i], 0);
         return thrown;
-    }
-
-    public override long AllocatedByPredict(double[] x, int times)
-    {
-        T[] input = Guarded<T>.Of(x).Memory.ToArray(), output = new T[x.Length / Network.Input.Length * Network.Output.Length];
-        model.Predict(input, output);
-        long before = GC.GetTotalAllocatedBytes(true);
-        for (int i = 0; i < times; i++)
-            model.Predict(input, output);
-        return GC.GetTotalAllocatedBytes(true) - before;
-    }
-
-    public override long AllocatedByTraining(double[] x, double[] dy, int times)
-    {
-        T[] input = Guarded<T>.Of(x).Memory.ToArray(), outputGradient = Guarded<T>.Of(dy).Memory.ToArray();
-        T[] output = new T[dy.Length], inputGradient = new T[x.Length];
-        TrainingPass<T> pass = model.CreatePass();
-        GradientSet<T> gradients = model.CreateGradients();
-        long before = 0;
-        for (int i = -1; i < times; i++)
-        {
-            if (i == 0)
-                before = GC.GetTotalAllocatedBytes(true);
-            model.Forward(input, output, pass);
-            model.Backward(outputGradient, gradients, inputGradient, pass);
-        }
-
-        return GC.GetTotalAllocatedBytes(true) - before;
     }
 
     private int InputLength(ReferenceLayer layer, int source) =>
