@@ -16,11 +16,14 @@ internal sealed class ModelAssembly
     private ModelAssembly(Assembly assembly) => _assembly = assembly;
 
     /// <summary>Generates every model for every engine. Any error or warning, in generated code too, is an exception that quotes the line.</summary>
-    public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines)
+    /// <param name="models">The models.</param>
+    /// <param name="engines">The engines.</param>
+    /// <param name="withKernels">Whether the layers' own kernels, forward and backward, are to be called.</param>
+    public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines, bool withKernels = true)
     {
         using var image = new MemoryStream();
         IEnumerable<SyntaxTree> trees = engines.SelectMany(engine => models, (engine, model) => (engine, model))
-            .AsParallel().AsOrdered().SelectMany(pair => Trees(pair.model, pair.engine, withKernels: true));
+            .AsParallel().AsOrdered().SelectMany(pair => Trees(pair.model, pair.engine, withKernels));
         Emit($"Models{Guid.NewGuid():N}", OutputKind.DynamicallyLinkedLibrary, trees, image);
         return new ModelAssembly(Assembly.Load(image.ToArray()));
     }
@@ -34,10 +37,13 @@ internal sealed class ModelAssembly
         Emit(Path.GetFileNameWithoutExtension(path), OutputKind.ConsoleApplication, trees.Append(main), image);
     }
 
+    /// <summary>The generated class.</summary>
+    public Type TypeOf(TestModel model, Engine engine) => _assembly.GetType($"{engine.Namespace}.{model.ClassName}", throwOnError: true)!;
+
     /// <summary>A new instance of a model.</summary>
     public ModelUnderTest Create(TestModel model, Engine engine)
     {
-        Type type = _assembly.GetType($"{engine.Namespace}.{model.ClassName}", throwOnError: true)!;
+        Type type = TypeOf(model, engine);
         Type kernels = _assembly.GetType($"{engine.Namespace}.{model.ClassName}Kernels", throwOnError: true)!;
         Type adapter = typeof(ModelUnderTest<,>).MakeGenericType(type, engine.IsDouble ? typeof(double) : typeof(float));
         var made = (ModelUnderTest)Activator.CreateInstance(adapter, Activator.CreateInstance(type), Activator.CreateInstance(kernels))!;
