@@ -33,21 +33,20 @@ public sealed class KernelsFile
     private string Write()
     {
         _writer.Line(FileHeader.Text);
-        using (_writer.Open($"namespace {Namespace(_model.Spec)}"))
+        _writer.Line($"namespace {Namespace(_model.Spec)};");
+        _writer.Line();
+        foreach (string used in new[] { "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "Cnn.Gen.Runtime" })
+            _writer.Line($"using global::{used};");
+        foreach (int bits in new[] { 512, 256, 128 })
+            _writer.Line($"using static global::System.Runtime.Intrinsics.Vector{bits};");
+        _writer.Line();
+        WriteProgram();
+        _writer.Line();
+        WriteLayers();
+        foreach (ModelPlan plan in _plans)
         {
-            foreach (string used in new[] { "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "Cnn.Gen.Runtime" })
-                _writer.Line($"using global::{used};");
-            foreach (int bits in new[] { 512, 256, 128 })
-                _writer.Line($"using static global::System.Runtime.Intrinsics.Vector{bits};");
             _writer.Line();
-            WriteProgram();
-            _writer.Line();
-            WriteLayers();
-            foreach (ModelPlan plan in _plans)
-            {
-                _writer.Line();
-                WritePlan(plan);
-            }
+            WritePlan(plan);
         }
 
         return _writer.ToString();
@@ -124,6 +123,7 @@ public sealed class KernelsFile
         _writer.Line(FileHeader.Attributes);
         using (_writer.Open($"internal static class {plan.Target.Name}"))
         {
+            _writer.Line("/// <summary>Parameters as <see cref=\"Predict\"/> reads them.</summary>");
             WriteMethod($"public static void Pack(in KernelMemory<{_type}> memory, Team team)", () => programs.Write(plan.Pack, default, string.Empty));
             WriteBatch(plan.Predict, plan.PredictScratch);
             if (plan.Forward is not null && plan.Backward is not null)
@@ -134,6 +134,8 @@ public sealed class KernelsFile
 
             foreach (LayerProgram layer in plan.LayerPrograms)
             {
+                _writer.Line();
+                _writer.Line($"/// <summary>{layer.Layer.Name}'s own kernel, {(Backward(layer) ? "backward" : "forward")}.</summary>");
                 WriteMethod($"public static void {layer.Program.Name}({Parameters(layer)})", () =>
                 {
                     _writer.Line("Team team = Team.Single;");
@@ -150,18 +152,28 @@ public sealed class KernelsFile
             kernels.Write(_writer);
         }
 
-        void WriteBatch(StepProgram program, ScratchSize scratch) =>
+        void WriteBatch(StepProgram program, ScratchSize scratch)
+        {
+            _writer.Line();
+            _writer.Line($"/// <summary>{Purpose(program.Name)}</summary>");
             WriteMethod($"public static void {program.Name}(in KernelMemory<{_type}> memory, int images, Team team)", () =>
             {
                 if (program.Name == "Backward")
                     _writer.Line("bool wantsInput = !Unsafe.IsNullRef(ref memory.InputGradient);");
                 programs.Write(program, scratch, "memory.Scratch");
             });
+        }
     }
+
+    private static string Purpose(string program) => program switch
+    {
+        "Predict" => "The output of a chunk of images.",
+        "Forward" => "The output of a batch; what backward needs stays in scratch memory.",
+        _ => "The gradients of all parameters, and of the input where it is wanted, for the batch that forward has just seen.",
+    };
 
     private void WriteMethod(string header, Action body)
     {
-        _writer.Line();
         using (_writer.Open(header))
             body();
     }

@@ -16,8 +16,9 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
             writer.Line($"ref {type} {buffer.Name} = ref {place};{what}");
         }
 
-        for (int index = 0; index < program.Steps.Count; index++)
-            Write(program.Steps[index], index == program.Steps.Count - 1);
+        bool first = !Used(program).Any();
+        for (int index = 0; index < program.Steps.Count; index++, first = false)
+            Write(program.Steps[index], first, index == program.Steps.Count - 1);
     }
 
     private static IEnumerable<Schedules.Buffer> Used(StepProgram program) => program.Steps
@@ -42,7 +43,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         };
     }
 
-    private void Write(Step step, bool last)
+    private void Write(Step step, bool first, bool last)
     {
         string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(activation, VectorOf(step.Plan))}>" : string.Empty;
         string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment);
@@ -55,7 +56,8 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         arguments.Add($"team.Begin({units})");
         arguments.Add($"team.End({units})");
 
-        writer.Line();
+        if (!first)
+            writer.Line();
         writer.Line($"// {step.Comment}");
         string call = $"{name}{epilogue}({string.Join(", ", arguments)});";
         string condition = Condition(step);

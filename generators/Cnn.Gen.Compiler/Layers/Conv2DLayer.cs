@@ -50,8 +50,35 @@ public sealed class Conv2DLayer : LayerKind
 
         int channels = layer.Shape.Channels;
         var op = new ConvOp(found, channels, filters, groups, bias, Activation.None, hints);
+        if (!Fits(layer, op))
+            return null;
         int[] shape = [found.Height.Size, found.Width.Size, channels / groups, filters];
         return AddConvolution(layer, op, layer.Input, shape, activation);
+    }
+
+    /// <summary>Checks what would make memory or code of a convolution explode.</summary>
+    private static bool Fits(LayerBinder layer, ConvOp op)
+    {
+        (WindowAxis height, WindowAxis width) = (op.Window.Height, op.Window.Width);
+        long padded = ((long)height.Before + height.Input + height.After) * ((long)width.Before + width.Input + width.After) * op.Channels;
+        long gradient = !layer.Training || op.Window.CoversInput ? 0
+            : (height.Output + (2L * height.Extent)) * (width.Output + (2L * width.Extent)) * op.Filters;
+        if (Math.Max(padded, gradient) > Limits.PaddedLength)
+        {
+            layer.Report("CNN0025", null,
+                $"{layer.Name}: with its padding, {(padded >= gradient ? "the input" : "the output's gradient")} has {Math.Max(padded, gradient)} elements; "
+                + $"at most {Limits.PaddedLength} are possible. Less padding or a smaller window would fit.");
+            return false;
+        }
+
+        int phases = !layer.Training ? 0
+            : GradientPhase.Of(height).Count(phase => phase.Taps > 0) * GradientPhase.Of(width, op.Groups == 1).Count(phase => phase.Taps > 0);
+        if (phases <= Limits.GradientPhases)
+            return true;
+        layer.Report("CNN0024", null,
+            $"{layer.Name}: with stride {height.Stride}x{width.Stride} the gradient by the input falls into {phases} parts, each with a kernel call of its own; "
+            + $"at most {Limits.GradientPhases} are possible. A smaller stride, or Training = false on the model, would fit.");
+        return false;
     }
 
     /// <summary>Adds a convolution with its parameters, and its activation behind it.</summary>

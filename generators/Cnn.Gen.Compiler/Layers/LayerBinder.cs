@@ -11,13 +11,15 @@ public sealed class LayerBinder
     private readonly int _place;
 
     /// <summary>A binder for the attribute at <paramref name="place"/>.</summary>
-    public LayerBinder(NetworkBuilder builder, List<Problem> problems, int place, AttributeSpec attribute, string name, Value input)
+    public LayerBinder(
+        NetworkBuilder builder, List<Problem> problems, int place, AttributeSpec attribute, string name, Value input, bool training)
     {
         _builder = builder;
         _problems = problems;
         _place = place;
         Name = name;
         Input = input;
+        Training = training;
         Arguments = new ArgumentReader(attribute, place, problems);
     }
 
@@ -26,6 +28,9 @@ public sealed class LayerBinder
 
     /// <summary>The value that the layer reads.</summary>
     public Value Input { get; }
+
+    /// <summary>Whether there is to be backward code.</summary>
+    public bool Training { get; }
 
     /// <summary>The input's shape.</summary>
     public Shape Shape => Input.Shape;

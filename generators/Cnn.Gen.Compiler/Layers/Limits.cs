@@ -18,6 +18,12 @@ public static class Limits
     /// <summary>Elements of one value for one image.</summary>
     public const long ValueLength = 1L << 27;
 
+    /// <summary>Elements of one value for one image, with the padding that its readers want around it.</summary>
+    public const long PaddedLength = 1L << 28;
+
+    /// <summary>Kernels that the input gradient of one strided convolution may take.</summary>
+    public const int GradientPhases = 256;
+
     /// <summary>Elements of all parameters together.</summary>
     public const long ParameterLength = 1L << 28;
 

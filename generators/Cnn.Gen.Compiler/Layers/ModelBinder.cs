@@ -12,6 +12,8 @@ public sealed class ModelBinder
     private readonly List<BoundLayer> _layers = [];
     private readonly Dictionary<string, Value> _values = [];
 
+    private bool _training = true;
+
     private ModelBinder(ModelSpec spec) => _spec = spec;
 
     /// <summary>Binds <paramref name="spec"/>, with all its problems.</summary>
@@ -23,6 +25,7 @@ public sealed class ModelBinder
         var shape = new Shape(
             model.Number("height", 1, 1, Limits.Side), model.Number("width", 1, 1, Limits.Side), model.Number("channels", 1, 1, Limits.Channels));
         bool isDouble = model.Choice("Element", "Single", "Single", "Double") == "Double";
+        _training = model.Flag("Training", true);
         bool strict = model.Choice("Precision", "Default", "Default", "Strict") == "Strict";
         if (shape.Length > Limits.ValueLength)
             Report(Problem.OnModel, "CNN0025", null, $"An input of {shape} has {shape.Length} elements; at most {Limits.ValueLength} are possible.");
@@ -54,7 +57,7 @@ public sealed class ModelBinder
         Network network = _builder.Build(output);
         ReportUnused(network);
         return new BoundModel(
-            _spec, network, _layers.ToEquatableArray(), isDouble, model.Flag("Training", true), strict, _problems.ToEquatableArray());
+            _spec, network, _layers.ToEquatableArray(), isDouble, _training, strict, _problems.ToEquatableArray());
     }
 
     private Value BindLayers(Value input)
@@ -73,7 +76,7 @@ public sealed class ModelBinder
             var arguments = new ArgumentReader(attribute, place, _problems);
             string name = names.Next(attribute, kind, place);
             Value source = Source(arguments, place, current);
-            var binder = new LayerBinder(_builder, _problems, place, attribute, name, source);
+            var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _training);
             Value? output = kind.Bind(binder);
             if (output is not null && output.Shape.Length > Limits.ValueLength)
             {
@@ -114,7 +117,7 @@ public sealed class ModelBinder
             var own = new List<Problem>();
             _values[name] = stand;
             Source(new ArgumentReader(attribute, place, own), place, stand);
-            kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand));
+            kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand, _training));
             _problems.AddRange(own.Where(problem => !shapeProblems.Contains(problem.Id)));
         }
     }

@@ -24,7 +24,4 @@ public static class Budget
 
     /// <summary>Taps that a pooling kernel may have in all its unrolled windows.</summary>
     public const int PoolTaps = 160;
-
-    /// <summary>Kernel calls that the phases of one strided gradient may take.</summary>
-    public const int Phases = 256;
 }

@@ -14,8 +14,9 @@ public sealed record Engine(string Name, int VectorBits, bool IsDouble)
     /// <summary>Single precision as users run it.</summary>
     public static Engine Single { get; } = new("Single", 0, false);
 
-    /// <summary>Double precision as users run it.</summary>
-    public static Engine Double { get; } = new("Double", 0, true);
+    /// <summary>Double precision at the widest vectors that this machine has.</summary>
+    public static Engine Double { get; } = new(
+        "Double", Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 1, true);
 
     /// <summary>Single precision at every width that this machine has, scalars first.</summary>
     public static IReadOnlyList<Engine> Widths { get; } =

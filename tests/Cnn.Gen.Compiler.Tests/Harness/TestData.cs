@@ -15,9 +15,9 @@ internal static class TestData
     /// </summary>
     public static double[] Quarters(Random random, int length) => Fill(length, () => random.Next(-4, 5) / 4.0);
 
-    /// <summary>Numbers in -8..8 with many at the kinks of activations.</summary>
-    public static double[] Wide(Random random, int length) => Fill(length, () => random.Next(8) == 0
-        ? new[] { -3.0, 0, 3, 6 }[random.Next(4)]
+    /// <summary>Numbers in -8..8, one in eight of them at one of <paramref name="kinks"/>.</summary>
+    public static double[] Wide(Random random, int length, params double[] kinks) => Fill(length, () => random.Next(8) == 0 && kinks.Length > 0
+        ? kinks[random.Next(kinks.Length)]
         : (float)((16 * random.NextDouble()) - 8));
 
     /// <summary>Sets all parameters of a reference network and of models to the same numbers.</summary>

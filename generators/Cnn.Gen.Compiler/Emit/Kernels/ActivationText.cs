@@ -103,7 +103,7 @@ public sealed class ActivationText(FunctionLibrary functions, Dialect dialect)
                 return $"{V} s = {Sigmoid("x")};\n" + Return($"dy * s * ({One} + (x * ({One} - s)))");
             case "HardSwish":
                 return $"{V} slope = (x / {C(3)}) + {C(0.5)};\n"
-                    + Return($"dy * {Select($"{S}.LessThan(x, {C(-3)})", Zero, Select($"{S}.GreaterThan(x, {C(3)})", One, "slope"))}");
+                    + Return($"dy * {Select($"{S}.GreaterThan(x, {C(-3)})", Select($"{S}.LessThan(x, {C(3)})", "slope", One), Zero)}");
             case "Sigmoid":
                 return Return($"dy * y * ({One} - y)");
             case "HardSigmoid" when activation.GradientFromOutput:

@@ -39,7 +39,7 @@ public sealed partial class Lowering
     {
         Window window = op.Window;
         Buffer dy = Read(0, HaloRules.Needed(_node.Op, 0));
-        GradientPhase[] rows = [.. GradientPhase.Of(window.Height)], columns = [.. GradientPhase.Of(window.Width)];
+        GradientPhase[] rows = [.. GradientPhase.Of(window.Height)], columns = [.. GradientPhase.Of(window.Width, op.Groups == 1)];
         Buffer dx;
         if (rows.Concat(columns).Any(phase => phase.Taps == 0))
             ClearAll(dx = _placement.ForWriting(_node));
@@ -67,7 +67,7 @@ public sealed partial class Lowering
 
                 int tap = perGroup * op.Filters;
                 var order = new WeightOrder(
-                    perGroup, row.Taps, row.TapStep * window.Width.Size * tap, column.Taps, column.TapStep * tap,
+                    column.Span * perGroup, row.Taps, row.TapStep * window.Width.Size * tap, column.Taps, column.TapStep * tap,
                     filters, op.Filters, filters, Transposed: true);
                 int firstTap = ((row.FirstTap * window.Width.Size) + column.FirstTap) * tap;
                 AddTile(title, op, sweep, order, firstTap, bias: false, Activation.None, dy, from, dx, to);
