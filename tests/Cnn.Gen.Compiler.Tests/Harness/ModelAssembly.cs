@@ -18,13 +18,20 @@ internal sealed class ModelAssembly
     /// <summary>Generates every model for every engine. Any error or warning, in generated code too, is an exception that quotes the line.</summary>
     public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines)
     {
-        SyntaxTree[] trees = [.. engines.SelectMany(engine => models, (engine, model) => (engine, model))
-            .AsParallel().AsOrdered().SelectMany(pair => Trees(pair.model, pair.engine))];
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
-        var compilation = CSharpCompilation.Create($"Models{Guid.NewGuid():N}", trees, References(), options);
         using var image = new MemoryStream();
-        Report(compilation.Emit(image).Diagnostics);
+        IEnumerable<SyntaxTree> trees = engines.SelectMany(engine => models, (engine, model) => (engine, model))
+            .AsParallel().AsOrdered().SelectMany(pair => Trees(pair.model, pair.engine, withKernels: true));
+        Emit($"Models{Guid.NewGuid():N}", OutputKind.DynamicallyLinkedLibrary, trees, image);
         return new ModelAssembly(Assembly.Load(image.ToArray()));
+    }
+
+    /// <summary>Generates models for one engine and compiles them with a program into an executable file.</summary>
+    public static void CompileProgram(IReadOnlyList<TestModel> models, Engine engine, string program, string path)
+    {
+        using FileStream image = File.Create(path);
+        SyntaxTree main = CSharpSyntaxTree.ParseText(program, ParseOptions, "Program.cs", Encoding.UTF8);
+        IEnumerable<SyntaxTree> trees = models.SelectMany(model => Trees(model, engine, withKernels: false));
+        Emit(Path.GetFileNameWithoutExtension(path), OutputKind.ConsoleApplication, trees.Append(main), image);
     }
 
     /// <summary>A new instance of a model.</summary>
@@ -39,21 +46,28 @@ internal sealed class ModelAssembly
         return made;
     }
 
-    private static IEnumerable<SyntaxTree> Trees(TestModel model, Engine engine)
+    private static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp12);
+
+    private static void Emit(string name, OutputKind kind, IEnumerable<SyntaxTree> trees, Stream image)
+    {
+        var options = new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release);
+        Report(CSharpCompilation.Create(name, trees, References(), options).Emit(image).Diagnostics);
+    }
+
+    private static IEnumerable<SyntaxTree> Trees(TestModel model, Engine engine, bool withKernels)
     {
         ModelSpec spec = model.Spec(engine);
         CompiledModel compiled = ModelCompiler.Compile(spec, new CompilerOptions(engine.VectorBits));
+        string path = $"{engine.Namespace}.{model.ClassName}";
+        yield return CSharpSyntaxTree.ParseText(model.Source(engine), ParseOptions, path + ".cs", Encoding.UTF8);
+        yield return CSharpSyntaxTree.ParseText(compiled.Shell, ParseOptions, path + ".g.cs", Encoding.UTF8);
+        yield return CSharpSyntaxTree.ParseText(compiled.Kernels, ParseOptions, path + ".Kernels.g.cs", Encoding.UTF8);
+        if (!withKernels)
+            yield break;
+
         IEnumerable<KernelSignature> layers = ReferenceNetwork.Create(spec).Layers.Select(KernelSignature.Of).OfType<KernelSignature>();
         string adapter = KernelAdapter.Write(engine.Namespace, model.ClassName, engine.IsDouble ? "double" : "float", layers);
-        string path = $"{engine.Namespace}.{model.ClassName}";
-        var options = new CSharpParseOptions(LanguageVersion.CSharp12);
-        return
-        [
-            CSharpSyntaxTree.ParseText(model.Source(engine), options, path + ".cs", Encoding.UTF8),
-            CSharpSyntaxTree.ParseText(compiled.Shell, options, path + ".g.cs", Encoding.UTF8),
-            CSharpSyntaxTree.ParseText(compiled.Kernels, options, path + ".Kernels.g.cs", Encoding.UTF8),
-            CSharpSyntaxTree.ParseText(adapter, options, path + ".Adapter.cs", Encoding.UTF8),
-        ];
+        yield return CSharpSyntaxTree.ParseText(adapter, ParseOptions, path + ".Adapter.cs", Encoding.UTF8);
     }
 
     private static IEnumerable<MetadataReference> References() =>

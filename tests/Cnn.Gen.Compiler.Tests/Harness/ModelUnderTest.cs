@@ -1,5 +1,6 @@
 using System.Numerics;
 using Cnn.Gen.Reference;
+using Xunit;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
 
@@ -43,8 +44,8 @@ internal abstract class ModelUnderTest
     public abstract double[][] KernelBackward(
         ReferenceLayer layer, double[] dy, double[][] inputs, double[][] parameters, Func<string, bool>? wanted = null);
 
-    /// <summary>A layer's static kernel with arguments as they are, for what it makes of wrong ones.</summary>
-    public abstract void CallKernel(string layer, bool forward, params double[][] arguments);
+    /// <summary>Calls a layer's static kernel with arguments as they are, reads them back into the arrays, and returns what was thrown.</summary>
+    public abstract Exception? TryKernel(string layer, bool forward, double[][] arguments);
 }
 
 /// <inheritdoc/>
@@ -115,13 +116,20 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
         return [.. gradients.Zip(signature.Gradients, (gradient, name) => gradient.Read($"{name} of {layer.Name}.Backward"))];
     }
 
-    public override void CallKernel(string layer, bool forward, params double[][] arguments)
+    public override Exception? TryKernel(string layer, bool forward, double[][] arguments)
     {
-        Memory<T>[] memory = [.. arguments.Select(values => Guarded<T>.Of(values).Memory)];
-        if (forward)
-            kernels.Forward(layer, memory);
-        else
-            kernels.Backward(layer, memory);
+        Guarded<T>[] guarded = [.. arguments.Select(Guarded<T>.Of)];
+        Memory<T>[] memory = [.. guarded.Select(argument => argument.Memory)];
+        Exception? thrown = Record.Exception(() =>
+        {
+            if (forward)
+                kernels.Forward(layer, memory);
+            else
+                kernels.Backward(layer, memory);
+        });
+        for (int i = 0; i < arguments.Length; i++)
+            guarded[i].Read($"argument {i} of {layer}").CopyTo(arguments[i], 0);
+        return thrown;
     }
 
     private int InputLength(ReferenceLayer layer, int source) =>
