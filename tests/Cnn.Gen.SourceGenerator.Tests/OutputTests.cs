@@ -107,7 +107,7 @@ public sealed class OutputTests
     public void LayersAreReadInTheOrderOfTheDeclaration()
     {
         Build build = new Workbench().Run(
-            "using Cnn.Gen;\n[MaxPool2D(2)] [CnnModel(4, 4, 1), Conv2D(3, 3, Padding = 1)]\n[Dense(7)]\npartial class Net;\npartial class Net { public int Own; }").IsClean();
+            "using Cnn.Gen;\n[MaxPool2D(2)] [CnnModel(4, 4, 1), Conv2D(3, 3, Padding = 1)]\n[Dense(7)]\npartial class Net;\npartial class Net { public int Own => 1; }").IsClean();
         Assert.Matches(@"MaxPool1[\s\S]*Conv1[\s\S]*Dense1", build.Files["Net.Shell.g.cs"]);
         Assert.Contains("OutputLength = 7;", build.Files["Net.Shell.g.cs"], StringComparison.Ordinal);
     }
