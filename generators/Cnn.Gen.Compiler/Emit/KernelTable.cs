@@ -11,7 +11,7 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
     private readonly Dictionary<KernelPlan, (string Name, List<string> Users)> _kernels = [];
     private readonly List<KernelPlan> _order = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (Activation Activation, SortedSet<int> Widths)> _epilogues = new(StringComparer.Ordinal);
+    private readonly Dictionary<KernelPlan, SortedDictionary<string, Activation>> _epilogues = [];
 
     /// <summary>The name of the kernel for <paramref name="plan"/>, which <paramref name="user"/> calls.</summary>
     public string NameOf(KernelPlan plan, string user)
@@ -30,13 +30,13 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
         return kernel.Name;
     }
 
-    /// <summary>The name of the epilogue that applies <paramref name="activation"/>.</summary>
-    public string Epilogue(Activation activation, Lanes lanes)
+    /// <summary>The name of the epilogue that applies <paramref name="activation"/> in the kernel for <paramref name="plan"/>.</summary>
+    public string Epilogue(KernelPlan plan, Activation activation)
     {
         string name = activation.IsNone ? "Identity" : FunctionLibrary.Name(activation) + "Epilogue";
-        if (!_epilogues.TryGetValue(name, out (Activation Activation, SortedSet<int> Widths) epilogue))
-            _epilogues[name] = epilogue = (activation, []);
-        epilogue.Widths.Add(lanes.Bits);
+        if (!_epilogues.TryGetValue(plan, out SortedDictionary<string, Activation>? epilogues))
+            _epilogues[plan] = epilogues = new(StringComparer.Ordinal);
+        epilogues[name] = activation;
         return name;
     }
 
@@ -56,7 +56,7 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
             Write(plan, _kernels[plan].Name, writer, functions);
         }
 
-        WriteEpilogues(writer, functions);
+        WriteEpilogues(writer);
         foreach (string text in functions.Texts)
         {
             writer.Line();
@@ -78,13 +78,13 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
         switch (plan)
         {
             case TilePlan tile:
-                new TileTemplate(writer, tile, isDouble).Write(name);
+                new TileTemplate(writer, tile, EpilogueText(plan), isDouble).Write(name);
                 break;
             case FilterGradPlan filter:
                 new FilterGradTemplate(writer, filter, isDouble).Write(name);
                 break;
             case DepthwisePlan depthwise:
-                new DepthwiseTemplate(writer, depthwise, isDouble).Write(name);
+                new DepthwiseTemplate(writer, depthwise, EpilogueText(plan), isDouble).Write(name);
                 break;
             case DepthwiseFilterGradPlan depthwise:
                 new DepthwiseFilterGradTemplate(writer, depthwise, isDouble).Write(name);
@@ -98,6 +98,18 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
             case SoftmaxPlan softmax:
                 new SoftmaxTemplate(writer, softmax, functions, isDouble).Write(name);
                 break;
+            case AffinePlan affine:
+                new NormTemplates(writer, isDouble).Write(affine, name);
+                break;
+            case BatchMomentsPlan moments:
+                new NormTemplates(writer, isDouble).Write(moments, name);
+                break;
+            case NormalizeSumsPlan sums:
+                new NormTemplates(writer, isDouble).Write(sums, name);
+                break;
+            case NormalizeInputGradPlan gradient:
+                new NormTemplates(writer, isDouble).Write(gradient, name);
+                break;
             case BiasGradPlan bias:
                 new BiasGradTemplate(writer, bias, isDouble).Write(name);
                 break;
@@ -106,32 +118,18 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
         }
     }
 
-    private void WriteEpilogues(CodeWriter writer, FunctionLibrary functions)
-    {
-        if (_epilogues.Count == 0)
-            return;
-        Dialect[] dialects = [.. _epilogues.Values.SelectMany(epilogue => epilogue.Widths).Distinct().OrderByDescending(bits => bits)
-            .Select(bits => new Dialect(new Lanes(bits, 0), isDouble))];
-        writer.Line();
-        writer.Line("/// <summary>What is done to a result while it is still in registers.</summary>");
-        using (writer.Open("private interface IEpilogue"))
-        {
-            foreach (Dialect dialect in dialects)
-                writer.Line($"static abstract {dialect.V} Apply({dialect.V} x);");
-        }
+    private EpilogueText EpilogueText(KernelPlan plan) => new(_epilogues[plan].Where(epilogue => !epilogue.Value.IsNone));
 
-        foreach (KeyValuePair<string, (Activation Activation, SortedSet<int> Widths)> epilogue in _epilogues)
+    private void WriteEpilogues(CodeWriter writer)
+    {
+        var epilogues = new SortedDictionary<string, Activation>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, Activation> epilogue in _epilogues.Values.SelectMany(used => used))
+            epilogues[epilogue.Key] = epilogue.Value;
+        foreach (KeyValuePair<string, Activation> epilogue in epilogues)
         {
             writer.Line();
-            writer.Line($"/// <summary>{Escape(ActivationText.Formula(epilogue.Value.Activation))}.</summary>");
-            using (writer.Open($"private readonly struct {epilogue.Key} : IEpilogue"))
-            {
-                foreach (Dialect dialect in dialects)
-                {
-                    writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-                    writer.Line($"public static {dialect.V} Apply({dialect.V} x) => {functions.Call(dialect, epilogue.Value.Activation, "x")};");
-                }
-            }
+            writer.Line($"/// <summary>Tells a kernel what to do to a result that is still in registers: {Escape(ActivationText.Formula(epilogue.Value))}.</summary>");
+            writer.Line($"private readonly struct {epilogue.Key};");
         }
     }
 

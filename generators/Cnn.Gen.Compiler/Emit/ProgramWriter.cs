@@ -45,11 +45,11 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
 
     private void Write(Step step, bool first, bool last)
     {
-        string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(activation, VectorOf(step.Plan))}>" : string.Empty;
+        string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(step.Plan, activation)}>" : string.Empty;
         string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment);
         var arguments = step.Arguments.Select(Text).ToList();
         if (step.Plan is LibraryPlan library)
-            arguments.AddRange(library.Constants.Select(constant => Number(constant)));
+            arguments.AddRange(library.Constants);
         if (step.ImagesFactor > 0)
             arguments.Add(step.ImagesFactor == 1 ? "images" : $"images * {Number(step.ImagesFactor)}");
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
@@ -82,27 +82,17 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         bool toInput = step.Arguments.Any(argument => argument is { Written: true, Buffer.Root.External: "memory.InputGradient" });
         string condition = step.Condition switch
         {
-            StepCondition.WantsInputGradient => "wantsInput",
-            StepCondition.WantsWeightGradient => "wantsWeight",
-            StepCondition.WantsBiasGradient => "wantsBias",
             StepCondition.WithSoftmax => "!memory.AtLogits",
             StepCondition.AtLogits => "memory.AtLogits",
             _ => string.Empty,
         };
-        return !toInput || step.Condition == StepCondition.WantsInputGradient ? condition
-            : condition.Length == 0 ? "wantsInput" : condition + " && wantsInput";
+        string? wants = step.Wants ?? (toInput ? "wantsInput" : null);
+        return wants is null ? condition : condition.Length == 0 ? wants : $"{condition} && {wants}";
     }
-
-    private static Lanes VectorOf(KernelPlan plan) => plan switch
-    {
-        TilePlan tile => tile.Vector,
-        DepthwisePlan depthwise => depthwise.Vector,
-        _ => throw new InvalidOperationException($"{plan.GetType().Name} has no epilogue."),
-    };
 
     private static string Text(Argument argument) => argument.Buffer?.Root switch
     {
-        null => Number(argument.Value),
+        null => argument.Text ?? Number(argument.Value),
         { External: { } external } root when HasName(root) => argument.Value == 0 ? $"ref {external}" : $"ref Unsafe.Add(ref {external}, {Number(argument.Value)})",
         { } root => argument.Value == 0 ? $"ref {root.Name}" : $"ref Unsafe.Add(ref {root.Name}, {Number(argument.Value)})",
     };

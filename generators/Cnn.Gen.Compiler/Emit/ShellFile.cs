@@ -164,7 +164,7 @@ public sealed class ShellFile
     private void WriteKernel(BoundLayer layer, bool backward)
     {
         IReadOnlyList<string> operands = LayerSurface.Operands(layer, backward);
-        bool IsOutput(string operand) => backward ? operand.Length > 1 && operand[0] == 'd' && operand != "dy" : operand == "y";
+        bool IsOutput(string operand) => backward ? LayerSurface.IsGradient(operand) : operand == "y";
         string parameters = string.Join(", ", operands.Select(operand => $"{(IsOutput(operand) ? Span : ReadOnly)} {operand}"));
         string what = backward
             ? "Gradients by input and parameters from the gradient by the output. An empty span is not computed."
@@ -185,12 +185,13 @@ public sealed class ShellFile
         const string Guard = "global::Cnn.Gen.Runtime.Guard";
         const string Reference = "global::System.Runtime.InteropServices.MemoryMarshal.GetReference";
         Shape kernelOutput = _model.Network.Values[layer.KernelOutput].Shape;
-        _writer.Line($"int images = {Guard}.Images(x.Length, {Number(layer.Input.Length)}, \"x\", \"{layer.Input}\");");
-        foreach (string operand in operands.Where(operand => operand != "x"))
+        string firstInput = LayerSurface.InputsOf(layer).First();
+        _writer.Line($"int images = {Guard}.Images({firstInput}.Length, {Number(layer.Input.Length)}, \"{firstInput}\", \"{layer.Input}\");");
+        foreach (string operand in operands.Where(operand => operand != firstInput))
         {
             (string length, string shape) = Expected(layer, operand, kernelOutput);
             if (backward && isOutput(operand))
-                _writer.Line($"bool {Want(operand)} = {Guard}.Gradient({operand}.Length, {length}, \"{operand}\", \"{shape}\");");
+                _writer.Line($"bool {LayerSurface.Want(operand)} = {Guard}.Gradient({operand}.Length, {length}, \"{operand}\", \"{shape}\");");
             else
                 _writer.Line($"{Guard}.Length({operand}.Length, {length}, \"{operand}\", \"{shape}\");");
         }
@@ -215,16 +216,16 @@ public sealed class ShellFile
         {
             case "y" or "dy":
                 return ($"(long)images * {Number(output.Length)}", output.ToString());
-            case "dx":
-                return ($"(long)images * {Number(layer.Input.Length)}", layer.Input.ToString());
-            default:
-                int index = operand is "weight" or "dWeight" ? 1 : 2;
+            case "weight" or "dWeight" or "bias" or "dBias":
+                int index = layer.KernelInputs.Count - layer.Parameters + (operand is "weight" or "dWeight" ? 0 : 1);
                 Parameter parameter = _model.Network.Parameters[_model.Network.Values[layer.KernelInputs[index]].Parameter];
                 return (Number(parameter.Length), $"({string.Join(", ", parameter.Shape)})");
+            default:
+                int input = LayerSurface.InputsOf(layer).ToList().IndexOf(LayerSurface.IsGradient(operand) ? operand.Substring(1) : operand);
+                Shape shape = _model.Network.Values[layer.KernelInputs[input]].Shape;
+                return ($"(long)images * {Number(shape.Length)}", shape.ToString());
         }
     }
-
-    private static string Want(string operand) => operand == "dx" ? "wantsInput" : "wants" + operand.Substring(1);
 
     private void Member(string? summary, string header, string? body)
     {

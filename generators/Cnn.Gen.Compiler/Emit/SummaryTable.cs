@@ -43,9 +43,8 @@ public static class SummaryTable
         return plan.Forward is null ? text : text + $"; {Bytes(plan.PassScratch.PerImage * size)} for an image in training";
     }
 
-    private static long ParametersOf(BoundModel model, BoundLayer layer) => layer.KernelInputs
-        .Select(input => model.Network.Values[input]).Where(value => value.Kind == ValueKind.Parameter)
-        .Sum(value => model.Network.Parameters[value.Parameter] is { Counted: true } parameter ? parameter.Length : 0);
+    private static long ParametersOf(BoundModel model, BoundLayer layer) => model.Network.Parameters
+        .Where(parameter => parameter.Counted && parameter.Name.StartsWith(layer.Name + ".", StringComparison.Ordinal)).Sum(parameter => parameter.Length);
 
     private static string Algorithm(BoundLayer layer, ModelPlan? plan)
     {

@@ -1,3 +1,5 @@
+using Cnn.Gen.Compiler.Specs;
+
 namespace Cnn.Gen.Compiler.Graph;
 
 /// <summary>
@@ -32,8 +34,8 @@ public sealed class GradientBuilder
             node.Op.Differentiate(node, gradients);
         }
 
-        Value inputGradient = gradients._gradients[forward.Input.Id];
-        return new JointNetwork(builder.Build(output), forward.Nodes.Count, outputGradient.Id, inputGradient.Id);
+        IEnumerable<int> inputGradients = forward.Values.Where(value => value.Kind == ValueKind.Input).Select(input => gradients._gradients[input.Id].Id);
+        return new JointNetwork(builder.Build(output), forward.Nodes.Count, outputGradient.Id, inputGradients.ToEquatableArray());
     }
 
     /// <summary>The gradient of the loss by the current node's output.</summary>
@@ -68,6 +70,10 @@ public sealed class GradientBuilder
             : gradient;
     }
 
+    /// <summary>Computes something for the whole batch on the way to the gradients.</summary>
+    public Value AddBatchWide(Op op, string suffix, params Value[] inputs) =>
+        _builder.AddBatchWide(op, _current!.Layer + suffix, _current.Layer, inputs);
+
     /// <summary>Says that the gradient by the input at <paramref name="index"/> is <paramref name="gradient"/> itself.</summary>
     public void Pass(int index, Value gradient)
     {
@@ -82,5 +88,5 @@ public sealed class GradientBuilder
 /// <param name="Network">All nodes: the forward ones first.</param>
 /// <param name="ForwardNodes">How many of the nodes are forward ones.</param>
 /// <param name="OutputGradient">The value that is the gradient by the output.</param>
-/// <param name="InputGradient">The value that is the gradient by the input.</param>
-public sealed record JointNetwork(Network Network, int ForwardNodes, int OutputGradient, int InputGradient);
+/// <param name="InputGradients">The values that are the gradients by the inputs, in their order; a model has one.</param>
+public sealed record JointNetwork(Network Network, int ForwardNodes, int OutputGradient, EquatableArray<int> InputGradients);

@@ -29,7 +29,10 @@ public enum ValueKind
     /// <summary>It is a parameter; its shape is its length as channels of one pixel.</summary>
     Parameter,
 
-    /// <summary>A node computes it, once for the whole batch: the gradient of a parameter.</summary>
+    /// <summary>A node computes it, once for the whole batch.</summary>
+    BatchWide,
+
+    /// <summary>The same, and it is the gradient of a parameter.</summary>
     ParameterGradient,
 }
 

@@ -57,6 +57,14 @@ public sealed class NetworkBuilder
         return output;
     }
 
+    /// <summary>Adds an operation whose output there is once for the whole batch.</summary>
+    public Value AddBatchWide(Op op, string name, string layer, params Value[] inputs)
+    {
+        Value output = AddValue(name, op.Infer([.. inputs.Select(input => input.Shape)]), ValueKind.BatchWide);
+        _nodes.Add(new Node(op, inputs.Select(input => input.Id).ToEquatableArray(), output.Id, layer));
+        return output;
+    }
+
     /// <summary>The finished graph.</summary>
     public Network Build(Value output) =>
         new(_values.ToEquatableArray(), _parameters.ToEquatableArray(), _nodes.ToEquatableArray(), output.Id);

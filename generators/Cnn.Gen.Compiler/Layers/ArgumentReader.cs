@@ -49,6 +49,10 @@ public sealed class ArgumentReader(AttributeSpec attribute, int place, List<Prob
     /// <summary>A string; null where it is not written or null.</summary>
     public string? Text(string name) => _values.TryGetValue(name, out object? value) ? value as string : null;
 
+    /// <summary>A list of strings; empty where it is not written.</summary>
+    public string?[] Texts(string name) =>
+        _values.TryGetValue(name, out object? value) && value is EquatableArray<string> texts ? [.. texts] : [];
+
     /// <summary>One of an enumeration's members.</summary>
     public string Choice(string name, string fallback, params string[] members)
     {

@@ -10,10 +10,12 @@ namespace Cnn.Gen.Compiler.Layers;
 /// <param name="Output">The output's shape.</param>
 /// <param name="Kernel">Its operation; null for a layer that has no kernels of its own.</param>
 /// <param name="KernelInputs">The values that the operation reads.</param>
+/// <param name="Parameters">How many of those, the last, are parameters.</param>
 /// <param name="KernelOutput">The value that it writes, before any activation; -1 without a kernel.</param>
 /// <param name="MultiplyAdds">Its work for one image.</param>
 public sealed record BoundLayer(
-    string Name, string Attribute, Shape Input, Shape Output, Op? Kernel, EquatableArray<int> KernelInputs, int KernelOutput, long MultiplyAdds);
+    string Name, string Attribute, Shape Input, Shape Output, Op? Kernel, EquatableArray<int> KernelInputs, int Parameters, int KernelOutput,
+    long MultiplyAdds);
 
 /// <summary>A model whose attributes have been understood.</summary>
 /// <param name="Spec">What the user wrote.</param>

@@ -7,21 +7,27 @@ namespace Cnn.Gen.Compiler.Layers;
 public sealed class LayerBinder
 {
     private readonly NetworkBuilder _builder;
+    private readonly IReadOnlyDictionary<string, Value> _named;
     private readonly List<Problem> _problems;
     private readonly int _place;
 
     /// <summary>A binder for the attribute at <paramref name="place"/>.</summary>
     public LayerBinder(
-        NetworkBuilder builder, List<Problem> problems, int place, AttributeSpec attribute, string name, Value input, bool training)
+        NetworkBuilder builder, List<Problem> problems, int place, AttributeSpec attribute, string name, Value input,
+        IReadOnlyDictionary<string, Value> named, bool training)
     {
         _builder = builder;
         _problems = problems;
         _place = place;
+        _named = named;
         Name = name;
         Input = input;
         Training = training;
         Arguments = new ArgumentReader(attribute, place, problems);
     }
+
+    /// <summary>The layer's index among the attributes.</summary>
+    public int Place => _place;
 
     /// <summary>The layer's name.</summary>
     public string Name { get; }
@@ -40,6 +46,21 @@ public sealed class LayerBinder
 
     /// <summary>The operation that the layer's own kernels run, with the values it reads; null for a layer without kernels of its own.</summary>
     public (Op Op, Value[] Inputs)? Kernel { get; private set; }
+
+    /// <summary>The layer's input and those that its attribute names, in order; null, with every unknown name reported, where one does not exist.</summary>
+    public Value[]? NamedInputs()
+    {
+        string?[] names = Arguments.Texts("inputs");
+        if (names.Length == 0)
+            Arguments.Report("CNN0022", "inputs", $"{Name} needs the name of at least one other layer. Above stand: {string.Join(", ", _named.Keys)}.");
+        foreach (string? name in names.Where(name => name is null || !_named.ContainsKey(name)))
+        {
+            Arguments.Report("CNN0022", "inputs",
+                $"There is no layer \"{name}\" above this one. Did you mean \"{Words.Nearest(name ?? string.Empty, _named.Keys)}\"? Above stand: {string.Join(", ", _named.Keys)}.");
+        }
+
+        return Arguments.Failed ? null : [Input, .. names.Select(name => _named[name!])];
+    }
 
     /// <summary>Reports a problem at this layer.</summary>
     public void Report(string id, string? argument, string message) => _problems.Add(new Problem(id, _place, argument, message));

@@ -1,3 +1,5 @@
+using Cnn.Gen.Compiler.Graph.Ops;
+
 namespace Cnn.Gen.Compiler.Layers;
 
 /// <summary>All kinds of layers.</summary>
@@ -17,5 +19,10 @@ public static class LayerCatalog
         new SoftmaxLayer(),
         new FlattenLayer(),
         new ZeroPad2DLayer(),
+        new BatchNormLayer(),
+        new DropoutLayer(),
+        new ElementCombineLayer("Add", new AddOp()),
+        new ElementCombineLayer("Multiply", new MultiplyOp()),
+        new ConcatLayer(),
     }.ToDictionary(kind => kind.Attribute);
 }

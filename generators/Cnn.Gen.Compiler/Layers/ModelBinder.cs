@@ -76,7 +76,7 @@ public sealed class ModelBinder
             var arguments = new ArgumentReader(attribute, place, _problems);
             string name = names.Next(attribute, kind, place);
             Value source = Source(arguments, place, current);
-            var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _training);
+            var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _values, _training);
             Value? output = kind.Bind(binder);
             if (output is not null && output.Shape.Length > Limits.ValueLength)
             {
@@ -117,7 +117,7 @@ public sealed class ModelBinder
             var own = new List<Problem>();
             _values[name] = stand;
             Source(new ArgumentReader(attribute, place, own), place, stand);
-            kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand, _training));
+            kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand, _values, _training));
             _problems.AddRange(own.Where(problem => !shapeProblems.Contains(problem.Id)));
         }
     }
@@ -138,10 +138,10 @@ public sealed class ModelBinder
     private BoundLayer Describe(string name, AttributeSpec attribute, Value source, Value output, LayerBinder binder)
     {
         (Op op, Value[] inputs) = binder.Kernel ?? default;
-        int kernelOutput = op is null ? -1 : _builder.Nodes.Last(node => ReferenceEquals(node.Op, op)).Output;
+        int kernelOutput = op is null ? -1 : _builder.Nodes.Last(node => ReferenceEquals(node.Op, op) && node.Layer == name).Output;
         long work = op?.MultiplyAdds([.. inputs.Select(value => value.Shape)]) ?? 0;
         return new BoundLayer(name, Definition.Print(attribute), source.Shape, output.Shape, op,
-            (inputs ?? []).Select(value => value.Id).ToEquatableArray(), kernelOutput, work);
+            (inputs ?? []).Select(value => value.Id).ToEquatableArray(), (inputs ?? []).Count(value => value.Kind == ValueKind.Parameter), kernelOutput, work);
     }
 
     private void ReportUnused(Network network)

@@ -10,12 +10,25 @@ public sealed record Pass(string Name, Func<Network, Network> Run);
 /// <summary>The passes, in order.</summary>
 public static class PassList
 {
-    /// <summary>Before gradients are derived: rewritings that hold for forward and backward alike.</summary>
-    public static IReadOnlyList<Pass> BeforeGradients { get; } =
+    /// <summary>Rewritings that hold for prediction and training alike.</summary>
+    public static IReadOnlyList<Pass> Common { get; } =
     [
         new("remove dead code", DeadCode.Remove),
         new("fold padding into convolutions", FoldPadding.Run),
         new("make convolutions that cover their input dense", CoverInput.Run),
+    ];
+
+    /// <summary>For prediction.</summary>
+    public static IReadOnlyList<Pass> ForPrediction { get; } =
+    [
+        new("remove dropout", RemoveDropout.Run),
+        new("fold batch norms into convolutions", FoldBatchNorm.Run),
+    ];
+
+    /// <summary>For training, before gradients are derived.</summary>
+    public static IReadOnlyList<Pass> ForTraining { get; } =
+    [
+        new("expand batch norms", ExpandBatchNorm.Run),
     ];
 
     /// <summary>On the graph that is scheduled.</summary>
@@ -36,10 +49,10 @@ public static class PassList
         return network;
     }
 
-    /// <summary>The joint graph of a forward graph that has been through <see cref="BeforeGradients"/>, ready to be scheduled.</summary>
+    /// <summary>The joint graph of a forward graph that has been through <see cref="Common"/>, ready to be scheduled.</summary>
     public static JointNetwork Join(Network forward)
     {
-        JointNetwork joint = GradientBuilder.Derive(forward);
+        JointNetwork joint = GradientBuilder.Derive(Apply(ForTraining, forward));
         Verifier.Check(joint.Network, "derive gradients");
         Network fused = Apply(BeforeSchedule, joint.Network);
         int removed = joint.Network.Nodes.Count - fused.Nodes.Count;

@@ -11,17 +11,21 @@ public enum ElementOperation
     /// <summary>dx = dy * f'(..).</summary>
     ActivationGradient,
 
-    /// <summary>y = a + b.</summary>
+    /// <summary>y = a + b + ..</summary>
     Add,
+
+    /// <summary>y = a * b * ..</summary>
+    Multiply,
 }
 
 /// <summary>An elementwise kernel over rows of elements; its operands' strides are arguments.</summary>
 /// <param name="Vector">The vectors, along a row.</param>
 /// <param name="Operation">What is computed.</param>
 /// <param name="Activation">f, where there is one.</param>
+/// <param name="Inputs">Operands that are read.</param>
 /// <param name="Rows">Rows of an image.</param>
 /// <param name="Length">Elements of a row.</param>
-public sealed record ElementPlan(Lanes Vector, ElementOperation Operation, Activation Activation, int Rows, int Length) : KernelPlan
+public sealed record ElementPlan(Lanes Vector, ElementOperation Operation, Activation Activation, int Inputs, int Rows, int Length) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => Operation switch
@@ -30,9 +34,6 @@ public sealed record ElementPlan(Lanes Vector, ElementOperation Operation, Activ
         ElementOperation.ActivationGradient => $"{Activation.Kind}Gradient",
         _ => Operation.ToString(),
     };
-
-    /// <summary>Operands that are read.</summary>
-    public int Inputs => Operation is ElementOperation.ActivationGradient or ElementOperation.Add ? 2 : 1;
 }
 
 /// <summary>Softmax over a pixel's channels, or its gradient; strides are arguments.</summary>

@@ -8,12 +8,10 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <summary>Schedules a layer's own kernels: a graph of its one operation, over memory that comes as spans.</summary>
 public static class LayerScheduler
 {
-    private static readonly string[] Operands = ["x", "weight", "bias"];
-
     /// <summary>The layer's forward program and, where wanted, its backward program.</summary>
     public static IEnumerable<LayerProgram> Schedule(BoundLayer layer, Network model, VectorClass target, bool isDouble, bool backward)
     {
-        Network network = PassList.Apply(PassList.BeforeGradients, OneLayer(layer, model));
+        Network network = PassList.Apply(PassList.Common, OneLayer(layer, model));
         yield return Forward(layer, network, target, isDouble);
         if (backward)
             yield return Backward(layer, network, target, isDouble);
@@ -23,12 +21,13 @@ public static class LayerScheduler
     {
         var builder = new NetworkBuilder();
         var inputs = new List<Value>();
+        string[] names = [.. LayerSurface.InputsOf(layer)];
         foreach (int input in layer.KernelInputs)
         {
             Value value = model.Values[input];
             inputs.Add(value.Kind == ValueKind.Parameter
                 ? builder.AddParameter(model.Parameters[value.Parameter] with { HasGradient = true })
-                : builder.AddInput("x", value.Shape));
+                : builder.AddInput(names[inputs.Count], value.Shape));
         }
 
         return builder.Build(builder.Add(layer.Kernel!, "y", layer.Name, [.. inputs]));
@@ -51,25 +50,30 @@ public static class LayerScheduler
         JointNetwork joint = PassList.Join(network);
         network = joint.Network;
         Dictionary<int, Targets> targets = Targets.Of(joint);
+        string[] inputs = [.. LayerSurface.InputsOf(layer).Select(name => "d" + name)], parameters = ["dWeight", "dBias"];
         Dictionary<int, string> external = Given(network);
         external[joint.OutputGradient] = "dy";
         foreach (Value gradient in network.Values.Where(value => value.Kind == ValueKind.ParameterGradient))
-            external[gradient.Id] = gradient.Parameter == 0 ? "dWeight" : "dBias";
-        bool direct = ModelScheduler.AssignOutput(network, external, joint.InputGradient, "dx");
+            external[gradient.Id] = parameters[gradient.Parameter];
 
+        // A gradient that serves several inputs, or is the output's own, is copied to each.
+        int[] copied = [.. Enumerable.Range(0, inputs.Length)
+            .Where(index => !ModelScheduler.AssignOutput(network, external, joint.InputGradients[index], inputs[index]))];
         Node[] nodes = [.. network.Nodes.Where(node => targets.ContainsKey(node.Output))];
-        var placement = new ValuePlacement(network, nodes, external, [], direct ? [] : [joint.InputGradient]);
+        var placement = new ValuePlacement(network, nodes, external, [], copied.Select(index => joint.InputGradients[index]));
         var lowering = new Lowering.Lowering(target, isDouble, placement);
         foreach (Node node in nodes)
         {
-            lowering.Condition = ConditionOf(targets[node.Output]);
+            Targets needs = targets[node.Output];
+            string[] results = [.. needs.Inputs.Select(index => inputs[index]), .. needs.Parameters.Select(index => parameters[index])];
+            lowering.Wants = results.Length == 1 ? LayerSurface.Want(results[0]) : null;
             lowering.Lower(node);
         }
 
-        if (!direct)
+        foreach (int index in copied)
         {
-            lowering.Condition = StepCondition.WantsInputGradient;
-            lowering.Copy(placement.For(joint.InputGradient), ModelScheduler.External(network, joint.InputGradient, "dx"), "dx");
+            lowering.Wants = LayerSurface.Want(inputs[index]);
+            lowering.Copy(placement.For(joint.InputGradients[index]), ModelScheduler.External(network, joint.InputGradients[index], inputs[index]), inputs[index]);
         }
 
         ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps);
@@ -77,13 +81,6 @@ public static class LayerScheduler
     }
 
     private static Dictionary<int, string> Given(Network network) => network.Values
-        .Where(value => value.Kind == ValueKind.Parameter || value == network.Input)
-        .ToDictionary(value => value.Id, value => Operands[value.Parameter + 1]);
-
-    private static StepCondition ConditionOf(Targets targets) => (targets.Input, targets.Parameters.Count) switch
-    {
-        (true, 0) => StepCondition.WantsInputGradient,
-        (false, 1) => targets.Parameters.Contains(0) ? StepCondition.WantsWeightGradient : StepCondition.WantsBiasGradient,
-        _ => StepCondition.Always,
-    };
+        .Where(value => value.Kind is ValueKind.Parameter || (value.Kind is ValueKind.Input && network.Nodes.All(node => node.Output != value.Id)))
+        .ToDictionary(value => value.Id, value => value.Kind == ValueKind.Input ? value.Name : value.Parameter == 0 ? "weight" : "bias");
 }

@@ -24,7 +24,7 @@ public sealed class ModelScheduler
     /// <summary>The plan.</summary>
     public ModelPlan Schedule()
     {
-        Network forward = PassList.Apply(PassList.BeforeGradients, _model.Network);
+        Network forward = PassList.Apply(PassList.Common, _model.Network);
         (StepProgram pack, StepProgram predict, long packed, ScratchSize predictScratch) = SchedulePrediction(forward);
         (StepProgram, StepProgram, ScratchSize Scratch)? training = _model.Training ? ScheduleTraining(forward) : null;
         var layers = new List<LayerProgram>();
@@ -35,7 +35,7 @@ public sealed class ModelScheduler
 
     private (StepProgram Pack, StepProgram Predict, long Packed, ScratchSize Scratch) SchedulePrediction(Network forward)
     {
-        Network network = PassList.Apply(PassList.BeforeSchedule, forward);
+        Network network = PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward));
         Dictionary<int, string> external = Parameters(network);
         external[network.Input.Id] = "memory.Input";
         bool direct = AssignOutput(network, external, network.Output, "memory.Output");
@@ -67,6 +67,7 @@ public sealed class ModelScheduler
         JointNetwork joint = PassList.Join(forward);
         Network network = joint.Network;
         Node[] nodes = [.. network.Nodes];
+        int input = joint.InputGradients[0];
         Dictionary<int, Targets> targets = Targets.Of(joint);
         Node[] forwardNodes = [.. nodes.Take(joint.ForwardNodes)];
         Node[] backwardNodes = [.. nodes.Skip(joint.ForwardNodes).Where(node => targets.ContainsKey(node.Output))];
@@ -77,11 +78,11 @@ public sealed class ModelScheduler
         external[joint.OutputGradient] = "memory.OutputGradient";
         foreach (Node node in backwardNodes.Where(node => network.Values[node.Output].Kind == ValueKind.ParameterGradient))
             external[node.Output] = $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[network.Values[node.Output].Parameter]})";
-        bool inputGradientDirect = AssignOutput(network, external, joint.InputGradient, "memory.InputGradient");
+        bool inputGradientDirect = AssignOutput(network, external, input, "memory.InputGradient");
         bool direct = !readLater.Contains(network.Output) && AssignOutput(network, external, network.Output, "memory.Output");
 
         Node[] all = [.. forwardNodes, .. backwardNodes];
-        int[] keep = [.. direct ? Array.Empty<int>() : [network.Output], .. inputGradientDirect ? Array.Empty<int>() : [joint.InputGradient]];
+        int[] keep = [.. direct ? Array.Empty<int>() : [network.Output], .. inputGradientDirect ? Array.Empty<int>() : [input]];
         var placement = new ValuePlacement(network, all, external, readLater.Contains(network.Input.Id) ? [network.Input.Id] : [], keep);
         var lowering = new Lowering.Lowering(_target, _model.IsDouble, placement);
 
@@ -108,7 +109,8 @@ public sealed class ModelScheduler
         foreach (Node node in backwardNodes)
         {
             bool last = softmax && node == backwardNodes[0];
-            lowering.Condition = last ? StepCondition.WithSoftmax : targets[node.Output].OnlyInput ? StepCondition.WantsInputGradient : StepCondition.Always;
+            lowering.Condition = last ? StepCondition.WithSoftmax : StepCondition.Always;
+            lowering.Wants = targets[node.Output].OnlyInputs ? "wantsInput" : null;
             lowering.Lower(node);
             if (last)
             {
@@ -117,14 +119,14 @@ public sealed class ModelScheduler
             }
         }
 
-        lowering.Condition = StepCondition.Always;
+        (lowering.Condition, lowering.Wants) = (StepCondition.Always, null);
         foreach (int parameter in UnreachedParameters(network, external))
             lowering.ClearBlock("d" + network.Parameters[parameter].Name, (int)network.Parameters[parameter].Length, $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[parameter]})");
 
         if (!inputGradientDirect)
         {
-            lowering.Condition = StepCondition.WantsInputGradient;
-            lowering.Copy(placement.For(joint.InputGradient), External(network, joint.InputGradient, "memory.InputGradient"), "the gradient by the input");
+            lowering.Wants = "wantsInput";
+            lowering.Copy(placement.For(input), External(network, input, "memory.InputGradient"), "the gradient by the input");
         }
 
         ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, forwardSteps.Concat(lowering.Steps));

@@ -14,13 +14,14 @@ public abstract record KernelPlan
 /// <summary>A method of the library's <c>Blocks</c> instead of a kernel of its own: memory is moved, nothing is computed.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Constants">Its arguments between the places in memory and the units.</param>
-public sealed record LibraryPlan(string Method, EquatableArray<int> Constants) : KernelPlan
+public sealed record LibraryPlan(string Method, EquatableArray<string> Constants) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => "Blocks." + Method;
 
     /// <summary>A call of <paramref name="method"/>.</summary>
-    public static LibraryPlan Call(string method, params int[] constants) => new(method, constants.ToEquatableArray());
+    public static LibraryPlan Call(string method, params int[] constants) =>
+        new(method, constants.Select(constant => constant.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToEquatableArray());
 }
 
 /// <summary>A block of memory that kernels read and write.</summary>
@@ -60,6 +61,12 @@ public sealed record Argument(Buffer? Buffer, long Value, bool Written = false)
     /// <summary>A number.</summary>
     public static Argument Number(long value) => new(null, value);
 
+    /// <summary>Any other expression of the program's.</summary>
+    public static Argument Expression(string text) => new(null, 0) { Text = text };
+
+    /// <summary>The expression that it is; null for a place or a number.</summary>
+    public string? Text { get; private init; }
+
     /// <summary>A place that is read.</summary>
     public static Argument Read(Buffer buffer, long offset = 0) => new(buffer, offset);
 
@@ -72,15 +79,6 @@ public enum StepCondition
 {
     /// <summary>Never.</summary>
     Always,
-
-    /// <summary>Where the gradient by the input is not wanted (or, in a layer's own kernel, that gradient's span is empty).</summary>
-    WantsInputGradient,
-
-    /// <summary>In a layer's own kernel: where the weight's gradient is not wanted.</summary>
-    WantsWeightGradient,
-
-    /// <summary>In a layer's own kernel: where the bias's gradient is not wanted.</summary>
-    WantsBiasGradient,
 
     /// <summary>Where the final softmax is to be left out.</summary>
     WithSoftmax,
@@ -97,17 +95,17 @@ public enum StepCondition
 /// <param name="Comment">What it computes, for the reader.</param>
 public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, int UnitsPerImage, int Units, string Comment)
 {
-    /// <summary>When it is left out.</summary>
+    /// <summary>When it is left out for another reason.</summary>
     public StepCondition Condition { get; init; }
+
+    /// <summary>The flag that must be set for the step to run; null for one that always runs.</summary>
+    public string? Wants { get; init; }
 
     /// <summary>Where not 0, the kernel is told the number of images, times this.</summary>
     public int ImagesFactor { get; init; }
 
     /// <summary>The epilogue that the kernel is instantiated with; null for kernels that have none.</summary>
     public Graph.Activation? Epilogue { get; init; }
-
-    /// <summary>Whether the next step touches nothing that this one writes, so that no thread need wait.</summary>
-    public bool Independent { get; init; }
 }
 
 /// <summary>Straight-line code: kernel calls and the memory they share.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -120,6 +121,105 @@ public static class Blocks
             Span(ref bias, ((nint)group * filters) + first, lanes).CopyTo(to);
             to[lanes..].Clear();
         }
+    }
+
+    /// <summary>
+    /// A batch norm as y = factor * x + addend, in blocks: factor = scale / sqrt(variance + epsilon), addend = bias - mean * factor.
+    /// A unit is a block.
+    /// </summary>
+    public static void PackNorm<T>(
+        ref T scale, ref T bias, ref T mean, ref T variance, ref T factor, ref T addend, int filters, int block, double epsilon, int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        PackNorm(ref Unsafe.NullRef<T>(), ref scale, ref bias, ref mean, ref variance, ref factor, ref addend, filters, block, epsilon, begin, end);
+
+    /// <summary>The same behind a convolution with a bias of its own: addend = bias + (own - mean) * factor.</summary>
+    public static void PackNorm<T>(
+        ref T own, ref T scale, ref T bias, ref T mean, ref T variance, ref T factor, ref T addend, int filters, int block, double epsilon,
+        int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int blocks = (filters + block - 1) / block;
+        for (int unit = begin; unit < end; unit++)
+        {
+            for (int lane = 0; lane < block; lane++)
+            {
+                int inGroup = (unit % blocks * block) + lane, filter = (unit / blocks * filters) + inGroup, place = (unit * block) + lane;
+                if (inGroup >= filters)
+                {
+                    Unsafe.Add(ref factor, place) = Unsafe.Add(ref addend, place) = T.Zero;
+                    continue;
+                }
+
+                T times = Unsafe.Add(ref scale, filter) / T.Sqrt(Unsafe.Add(ref variance, filter) + T.CreateChecked(epsilon));
+                T centre = Unsafe.IsNullRef(ref own) ? T.Zero : Unsafe.Add(ref own, filter);
+                Unsafe.Add(ref factor, place) = times;
+                Unsafe.Add(ref addend, place) = Unsafe.Add(ref bias, filter) + ((centre - Unsafe.Add(ref mean, filter)) * times);
+            }
+        }
+    }
+
+    /// <summary>Multiplies packed weights, <paramref name="elements"/> for each lane of a block, by their filters' factors. A unit is a block.</summary>
+    public static void ScaleWeights<T>(ref T factor, ref T packed, int elements, int block, int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int unit = begin; unit < end; unit++)
+        {
+            for (int element = 0; element < elements; element++)
+            {
+                nint place = ((nint)unit * elements * block) + ((nint)element * block);
+                for (int lane = 0; lane < block; lane++)
+                    Unsafe.Add(ref packed, place + lane) *= Unsafe.Add(ref factor, ((nint)unit * block) + lane);
+            }
+        }
+    }
+
+    /// <summary>Copies some channels of every pixel. A unit is a row.</summary>
+    public static void CopyChannels<T>(
+        ref T x, int xImage, int xRow, int xPixel, ref T y, int yImage, int yRow, int yPixel, int rows, int columns, int channels, int begin, int end)
+        where T : unmanaged
+    {
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = Math.DivRem(unit, rows);
+            nint from = ((nint)image * xImage) + ((nint)row * xRow), to = ((nint)image * yImage) + ((nint)row * yRow);
+            for (int column = 0; column < columns; column++, from += xPixel, to += yPixel)
+                Span(ref x, from, channels).CopyTo(Span(ref y, to, channels));
+        }
+    }
+
+    /// <summary>
+    /// Dropout: each element is zero with probability <paramref name="rate"/>, and divided by what is left of 1 otherwise, as the bits of a
+    /// hash (splitmix64) of seed, layer and the element's number say; a plain copy where it is off. A unit is a row.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Dropout<T>(
+        ref T x, int xImage, int xRow, ref T y, int yImage, int yRow, bool on, ulong seed, int rows, int length, double rate, int layer,
+        int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T scale = T.CreateChecked(1 / (1 - rate));
+        uint limit = (uint)(rate * uint.MaxValue);
+        ulong key = Mix(seed + (0x9E3779B97F4A7C15UL * (ulong)(layer + 1)));
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = Math.DivRem(unit, rows);
+            ref T from = ref Unsafe.Add(ref x, ((nint)image * xImage) + ((nint)row * xRow));
+            ref T to = ref Unsafe.Add(ref y, ((nint)image * yImage) + ((nint)row * yRow));
+            for (int index = 0; index < length; index++)
+            {
+                T value = Unsafe.Add(ref from, index);
+                bool drop = on && (uint)(Mix(key + (ulong)(((long)unit * length) + index)) >> 32) < limit;
+                Unsafe.Add(ref to, index) = drop ? T.Zero : on ? value * scale : value;
+            }
+        }
+    }
+
+    private static ulong Mix(ulong state)
+    {
+        state += 0x9E3779B97F4A7C15UL;
+        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9UL;
+        state = (state ^ (state >> 27)) * 0x94D049BB133111EBUL;
+        return state ^ (state >> 31);
     }
 
     /// <summary>to[channel][lane] = from[lane][channel], sixteen channels at a time so that both sides stay in cache.</summary>

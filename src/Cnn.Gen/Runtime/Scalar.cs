@@ -43,6 +43,11 @@ public static class Scalar
     public static T Abs<T>(T value)
         where T : INumber<T> => T.Abs(value);
 
+    /// <summary>The square root.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sqrt<T>(T value)
+        where T : IRootFunctions<T> => T.Sqrt(value);
+
     /// <summary>left = right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Equals<T>(T left, T right)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Cnn.Gen.Reference;
+using Xunit;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
 
@@ -7,10 +8,10 @@ namespace Cnn.Gen.Compiler.Tests.Harness;
 internal abstract class ModelUnderTest
 {
     /// <summary>The reference network of the same attributes; its parameters are not set.</summary>
-    public required ReferenceNetwork Network { get; init; }
+    public ReferenceNetwork Network { get; set; } = null!;
 
     /// <summary>How it was generated.</summary>
-    public required Engine Engine { get; init; }
+    public Engine Engine { get; set; } = Engine.Single;
 
     /// <summary>The instance of the generated class.</summary>
     public abstract object Instance { get; }
@@ -20,6 +21,9 @@ internal abstract class ModelUnderTest
 
     /// <summary>Sets a parameter.</summary>
     public abstract void SetParameter(string name, double[] values);
+
+    /// <summary>Reads a parameter.</summary>
+    public abstract double[] Parameter(string name);
 
     /// <summary>The names and shapes of the parameters.</summary>
     public abstract IReadOnlyList<(string Name, int[] Shape)> ParameterShapes { get; }
@@ -31,7 +35,7 @@ internal abstract class ModelUnderTest
     public abstract NetworkGradients Backward(double[] x, double[] dy);
 
     /// <summary>The model's <c>Forward</c> and <c>Backward</c> over a pass of its own.</summary>
-    public abstract (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy);
+    public abstract (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy, bool updateStatistics = false);
 
     /// <summary>Another instance over the same parameters.</summary>
     public abstract ModelUnderTest Share();
@@ -43,8 +47,8 @@ internal abstract class ModelUnderTest
     public abstract double[][] KernelBackward(
         ReferenceLayer layer, double[] dy, double[][] inputs, double[][] parameters, Func<string, bool>? wanted = null);
 
-    /// <summary>A layer's static kernel with arguments as they are, for what it makes of wrong ones.</summary>
-    public abstract void CallKernel(string layer, bool forward, params double[][] arguments);
+    /// <summary>Calls a layer's static kernel with arguments as they are, reads them back into the arrays, and returns what was thrown.</summary>
+    public abstract Exception? TryKernel(string layer, bool forward, double[][] arguments);
 }
 
 /// <inheritdoc/>
@@ -67,6 +71,9 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
 
     public override void SetParameter(string name, double[] values) => model.Parameters[name].CopyFrom(Guarded<T>.Of(values).Span);
 
+    public override double[] Parameter(string name) =>
+        Array.ConvertAll(model.Parameters[name].Values.ToArray(), value => double.CreateChecked(value));
+
     public override double[] Predict(double[] x)
     {
         var y = Guarded<T>.Output(x.Length / Network.Input.Length * Network.Output.Length);
@@ -83,9 +90,10 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
         return new NetworkGradients(dx.Read("dx of Backward"), Read(gradients));
     }
 
-    public override (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy)
+    public override (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy, bool updateStatistics = false)
     {
         TrainingPass<T> pass = model.CreatePass();
+        pass.UpdateStatistics = updateStatistics;
         GradientSet<T> gradients = model.CreateGradients();
         gradients.Values.Fill(T.NaN);
         Guarded<T> input = Guarded<T>.Of(x), dx = Guarded<T>.Output(x.Length), y = Guarded<T>.Output(dy.Length);
@@ -115,13 +123,20 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
         return [.. gradients.Zip(signature.Gradients, (gradient, name) => gradient.Read($"{name} of {layer.Name}.Backward"))];
     }
 
-    public override void CallKernel(string layer, bool forward, params double[][] arguments)
+    public override Exception? TryKernel(string layer, bool forward, double[][] arguments)
     {
-        Memory<T>[] memory = [.. arguments.Select(values => Guarded<T>.Of(values).Memory)];
-        if (forward)
-            kernels.Forward(layer, memory);
-        else
-            kernels.Backward(layer, memory);
+        Guarded<T>[] guarded = [.. arguments.Select(Guarded<T>.Of)];
+        Memory<T>[] memory = [.. guarded.Select(argument => argument.Memory)];
+        Exception? thrown = Record.Exception(() =>
+        {
+            if (forward)
+                kernels.Forward(layer, memory);
+            else
+                kernels.Backward(layer, memory);
+        });
+        for (int i = 0; i < arguments.Length; i++)
+            guarded[i].Read($"argument {i} of {layer}").CopyTo(arguments[i], 0);
+        return thrown;
     }
 
     private int InputLength(ReferenceLayer layer, int source) =>

@@ -15,6 +15,10 @@ internal static class TestData
     /// </summary>
     public static double[] Quarters(Random random, int length) => Fill(length, () => random.Next(-4, 5) / 4.0);
 
+    /// <summary>Numbers in -2..2 of which none is near zero.</summary>
+    public static double[] Nonzero(Random random, int length) =>
+        Fill(length, () => (float)((random.Next(2) == 0 ? -1 : 1) * (0.1 + (1.9 * random.NextDouble()))));
+
     /// <summary>Numbers in -8..8, one in eight of them at one of <paramref name="kinks"/>.</summary>
     public static double[] Wide(Random random, int length, params double[] kinks) => Fill(length, () => random.Next(8) == 0 && kinks.Length > 0
         ? kinks[random.Next(kinks.Length)]

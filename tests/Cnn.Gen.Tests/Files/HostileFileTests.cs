@@ -47,6 +47,19 @@ public class HostileFileTests
     public void TheGoodHeaderIsNot() => Assert.True(LoadsOrIsRefused(Raw(GoodHeader + "   \n", 24), "the good header"));
 
     [Theory]
+    [InlineData("Flip1.bias")]
+    [InlineData("Flip1.\\u0062ias")]
+    public void ANameThatStandsTwiceIsRefused(string second)
+    {
+        byte[] file = Raw(GoodHeader[..^1] + $",\"{second}\":" + """{"dtype":"F32","shape":[2],"data_offsets":[24,32]}}""", 32);
+        foreach (bool strict in new[] { true, false })
+        {
+            var error = Assert.Throws<InvalidDataException>(() => new FlipNet().Parameters.Load(file, new LoadOptions { Strict = strict }));
+            Assert.Contains("'Flip1.bias' stands in its header twice", error.Message);
+        }
+    }
+
+    [Theory]
     [InlineData(0UL)]
     [InlineData(1UL)]
     [InlineData(90_000_000UL)]

@@ -1,3 +1,5 @@
+using Cnn.Gen.Runtime;
+
 namespace Cnn.Gen.Tests;
 
 public class SharingTests
@@ -61,15 +63,33 @@ public class SharingTests
     [Fact]
     public void ParametersArePackedOncePerVersion()
     {
-        var program = new FlipProgram<float>();
-        var engine = new Cnn.Gen.Runtime.ModelEngine<float>(program, 0);
+        var program = new SlowlyPackedProgram();
+        var engine = new ModelEngine<float>(program, 0);
         float[] input = FlipNet.Images(1, 3), output = new float[FlipNet.Length];
         for (int version = 1; version <= 3; version++)
         {
-            Parallel.For(0, 8, _ => engine.Share().Predict(input, new float[FlipNet.Length]));
+            using var together = new Barrier(4);
+            Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+            {
+                ModelEngine<float> mine = engine.Share();
+                together.SignalAndWait();
+                mine.Predict(input, new float[FlipNet.Length]);
+            }))];
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
             engine.Predict(input, output);
             Assert.Equal(version, program.Packs);
             engine.Parameters["Flip1.bias"].CopyFrom([version, version]);
+        }
+    }
+
+    /// <summary>Packs so slowly that others come to the lock meanwhile.</summary>
+    private sealed class SlowlyPackedProgram : FlipProgram<float>
+    {
+        public override void Pack(in KernelMemory<float> memory, Team team)
+        {
+            Thread.Sleep(50);
+            base.Pack(memory, team);
         }
     }
 }

@@ -37,18 +37,23 @@ public sealed class ActivationText(FunctionLibrary functions, Dialect dialect)
         _ => "x",
     };
 
+    /// <summary>f(x) as an expression, for those that are <see cref="Activation.IsCheap"/>.</summary>
+    public static string Cheap(Dialect dialect, Activation activation, string x) => activation.Kind switch
+    {
+        "Relu" => $"{dialect.S}.Max({x}, {dialect.Zero})",
+        "Relu6" => $"{dialect.S}.Min({dialect.S}.Max({x}, {dialect.Zero}), {dialect.Constant(6)})",
+        "LeakyRelu" => $"{dialect.S}.ConditionalSelect({dialect.S}.GreaterThan({x}, {dialect.Zero}), {x}, {x} * {dialect.Constant(activation.Alpha)})",
+        _ => x,
+    };
+
     /// <summary>The body of f(x).</summary>
     public string Function(Activation activation)
     {
         string alpha = C(activation.Alpha);
         switch (activation.Kind)
         {
-            case "Relu":
-                return Return(Select($"{S}.LessThan(x, {Zero})", Zero, "x"));
-            case "Relu6":
-                return Return($"{S}.Min({S}.Max(x, {Zero}), {C(6)})");
-            case "LeakyRelu":
-                return Return(Select($"{S}.GreaterThan(x, {Zero})", "x", $"x * {alpha}"));
+            case "Relu" or "Relu6" or "LeakyRelu":
+                return Return(Cheap(dialect, activation, "x"));
             case "Elu":
                 return Return(Select($"{S}.GreaterThan(x, {Zero})", "x", $"{alpha} * {_elementary.Expm1($"{S}.Min(x, {Zero})")}"));
             case "Selu":

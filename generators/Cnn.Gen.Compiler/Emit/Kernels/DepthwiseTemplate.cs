@@ -3,7 +3,7 @@ using Cnn.Gen.Compiler.Schedules;
 namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>The text of a <see cref="DepthwisePlan"/>.</summary>
-public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, bool isDouble)
+public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, EpilogueText epilogues, bool isDouble)
 {
     private readonly Dialect _dialect = new(plan.Vector, isDouble);
 
@@ -21,7 +21,7 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, boo
         writer.Line($"private static void {name}<TEpilogue>(");
         string bias = plan.Bias ? $"ref {T} bias, " : string.Empty;
         writer.Line($"    ref {T} x, ref {T} weights, {bias}ref {T} y, int outputImage, int outputRow, int begin, int end)");
-        using (writer.Open("    where TEpilogue : struct, IEpilogue"))
+        using (writer.Open("    where TEpilogue : struct"))
         using (writer.Loop("unit", "begin", "end"))
         {
             string row = plan.Rows == 1 ? "0" : $"unit % {plan.Rows}";
@@ -73,8 +73,9 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, boo
             writer.Line($"{_dialect.V} {string.Join(", ", Enumerable.Range(1, plan.TileColumns - 1).Select(pixel => $"a{pixel} = a0"))};");
         writer.Line($"{_dialect.V} wa;");
         WriteSum(lanes);
+        epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, plan.TileColumns).Select(pixel => $"a{pixel}")]);
         for (int pixel = 0; pixel < plan.TileColumns; pixel++)
-            writer.Line(_dialect.Store($"TEpilogue.Apply(a{pixel})", "output", pixel * plan.OutputPixel, lanes));
+            writer.Line(_dialect.Store($"a{pixel}", "output", pixel * plan.OutputPixel, lanes));
     }
 
     private void WriteSum(int lanes)

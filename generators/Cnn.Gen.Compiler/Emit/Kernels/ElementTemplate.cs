@@ -11,7 +11,7 @@ public sealed class ElementTemplate(CodeWriter writer, ElementPlan plan, Functio
     public void Write(string name)
     {
         string t = _dialect.T;
-        string[] names = plan.Inputs == 2 ? ["a", "b"] : ["x"];
+        string[] names = plan.Inputs == 1 ? ["x"] : [.. Enumerable.Range(0, plan.Inputs).Select(index => $"x{index + 1}")];
         string parameters = string.Join(", ", names.Append("y").Select(operand => $"ref {t} {operand}, int {operand}Image, int {operand}Row"));
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Open($"private static void {name}({parameters}, int begin, int end)"))
@@ -22,7 +22,7 @@ public sealed class ElementTemplate(CodeWriter writer, ElementPlan plan, Functio
             foreach (string operand in names.Append("y"))
             {
                 string place = plan.Rows > 1 ? $"((nint)image * {operand}Image) + (row * {operand}Row)" : $"(nint)unit * {operand}Image";
-                writer.Line($"ref {t} {operand}0 = ref Unsafe.Add(ref {operand}, {place});");
+                writer.Line($"ref {t} {operand}Here = ref Unsafe.Add(ref {operand}, {place});");
             }
 
             WriteRow(names);
@@ -36,21 +36,22 @@ public sealed class ElementTemplate(CodeWriter writer, ElementPlan plan, Functio
         {
             using (writer.Loop("i", "0", $"{whole}", $"{_dialect.Count}"))
             {
-                string[] loads = [.. names.Select(operand => _dialect.Load($"Unsafe.Add(ref {operand}0, i)", 0, _dialect.Count))];
-                writer.Line(_dialect.Store(Apply(loads), "Unsafe.Add(ref y0, i)", 0, _dialect.Count));
+                string[] loads = [.. names.Select(operand => _dialect.Load($"Unsafe.Add(ref {operand}Here, i)", 0, _dialect.Count))];
+                writer.Line(_dialect.Store(Apply(loads), "Unsafe.Add(ref yHere, i)", 0, _dialect.Count));
             }
         }
 
         if (whole < plan.Length)
         {
-            string[] loads = [.. names.Select(operand => _dialect.Load($"{operand}0", whole, plan.Length - whole))];
-            writer.Line(_dialect.Store(Apply(loads), "y0", whole, plan.Length - whole));
+            string[] loads = [.. names.Select(operand => _dialect.Load($"{operand}Here", whole, plan.Length - whole))];
+            writer.Line(_dialect.Store(Apply(loads), "yHere", whole, plan.Length - whole));
         }
     }
 
     private string Apply(string[] operands) => plan.Operation switch
     {
-        ElementOperation.Add => $"{operands[0]} + {operands[1]}",
+        ElementOperation.Add => string.Join(" + ", operands),
+        ElementOperation.Multiply => string.Join(" * ", operands),
         ElementOperation.Activation => functions.Call(_dialect, plan.Activation, operands[0]),
         _ => functions.CallGradient(_dialect, plan.Activation, operands[0], operands[1]),
     };

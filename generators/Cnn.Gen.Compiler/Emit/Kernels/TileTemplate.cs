@@ -3,7 +3,7 @@ using Cnn.Gen.Compiler.Schedules;
 namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>The text of a <see cref="TilePlan"/>.</summary>
-public sealed class TileTemplate(CodeWriter writer, TilePlan plan, bool isDouble)
+public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText epilogues, bool isDouble)
 {
     private readonly Dialect _dialect = new(plan.Vector, isDouble);
     private readonly int _blocks = plan.Groups * plan.Blocks;
@@ -32,7 +32,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, bool isDouble
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
         writer.Line($"    ref {T} x, ref {T} weights, {bias}ref {T} y, {strides}int begin, int end)");
-        using (writer.Open("    where TEpilogue : struct, IEpilogue"))
+        using (writer.Open("    where TEpilogue : struct"))
         {
             if (plan.IsProduct)
                 WriteProduct();
@@ -153,6 +153,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, bool isDouble
         }
 
         WriteSum(rows, columns);
+        epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, plan.Vectors).SelectMany(vector => Enumerable.Range(0, pixels).Select(pixel => Sum(vector, pixel)))]);
         writer.Line(output);
         WriteStores(rows, columns, block);
     }
@@ -254,7 +255,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, bool isDouble
                 for (int vector = 0; vector * plan.Vector.Count < channels; vector++)
                 {
                     int count = Math.Min(plan.Vector.Count, channels - (vector * plan.Vector.Count));
-                    string sum = $"TEpilogue.Apply({Sum(vector, (row * columns) + column)})";
+                    string sum = Sum(vector, (row * columns) + column);
                     writer.Line(_dialect.Store(sum, row == 0 ? "output" : $"output{row}", (column * plan.OutputPixel) + (vector * plan.Vector.Count), count));
                 }
             }

@@ -14,6 +14,9 @@ namespace Cnn.Gen.Compiler.Graph.Ops;
 /// <param name="Hints">What the user asked of the schedule.</param>
 public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups, bool Bias, Activation Epilogue, ScheduleHints Hints) : Op
 {
+    /// <summary>For prediction: the epsilon of a batch norm whose scale, bias, mean and variance are folded in when packing; they are its last inputs.</summary>
+    public double? Norm { get; init; }
+
     /// <summary>Whether every output channel reads one input channel, one to one.</summary>
     public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
 

@@ -33,26 +33,6 @@ public sealed record ActivationGradOp(Activation Activation) : Op
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
 }
 
-/// <summary>y = a + b. Inputs: a, b.</summary>
-public sealed record AddOp : Op
-{
-    /// <inheritdoc/>
-    public override string Text => "add";
-
-    /// <inheritdoc/>
-    public override bool InPlace => true;
-
-    /// <inheritdoc/>
-    public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
-
-    /// <inheritdoc/>
-    public override void Differentiate(Node node, GradientBuilder gradients)
-    {
-        gradients.Pass(0, gradients.Output);
-        gradients.Pass(1, gradients.Output);
-    }
-}
-
 /// <summary>y[c] = exp(x[c]) / sum over the pixel's channels of exp(x). Input: x. ONNX: Softmax (axis 1 of NCHW).</summary>
 public sealed record SoftmaxOp : Op
 {

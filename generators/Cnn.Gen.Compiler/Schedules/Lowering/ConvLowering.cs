@@ -22,17 +22,18 @@ public sealed partial class Lowering
             taps, window.Height.Stride * input.Row, window.Width.Stride * op.Channels, window.Height.Output, window.Width.Output, op.Filters,
             output.Row);
         string title = Title("Convolve", op);
+        bool bias = op.Bias || op.Norm is not null;
 
         if (op.IsDepthwise)
         {
-            AddDepthwise(title, op, sweep, new TapOrder(0, window.Width.Size, 1), op.Bias, op.Epilogue, x, origin, y, output.Origin);
+            AddDepthwise(title, op, sweep, new TapOrder(0, window.Width.Size, 1), bias, op.Epilogue, x, origin, y, output.Origin);
             return;
         }
 
         var order = new WeightOrder(
             op.Filters / op.Groups, window.Height.Size, window.Width.Size * taps.Run * op.Filters, window.Width.Size, taps.Run * op.Filters,
             taps.Run, op.Filters, op.Filters / op.Groups, Transposed: false);
-        AddTile(title, op, sweep, order, 0, op.Bias, op.Epilogue, x, origin, y, output.Origin);
+        AddTile(title, op, sweep, order, 0, bias, op.Epilogue, x, origin, y, output.Origin);
     }
 
     private void LowerInputGradient(ConvOp op)
@@ -135,7 +136,7 @@ public sealed partial class Lowering
         AddPack(order.Pack(plan.Block), op.Groups * plan.Blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", Argument.Read(Read(1), firstWeight), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
         if (bias)
-            arguments.Add(Argument.Read(PackBias(op.Groups * plan.Blocks, order.Filters, plan.Block)));
+            arguments.Add(Argument.Read(PackBias(op, weights, plan.Taps.Length, op.Groups * plan.Blocks, order.Filters, plan.Block)));
         arguments.Add(Argument.Write(y, to));
         if (factor == 0)
         {
@@ -162,13 +163,26 @@ public sealed partial class Lowering
         AddPack(weightOrder.Pack(plan.PaddedChannels), 1, $"{_node.Layer}: weights by tap", Argument.Read(Read(1), order.First * op.Channels), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
         if (bias)
-            arguments.Add(Argument.Read(PackBias(1, op.Channels, plan.PaddedChannels)));
+            arguments.Add(Argument.Read(PackBias(op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)));
         arguments.AddRange([Argument.Write(y, to), Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
         Add(new Step(plan, arguments.ToEquatableArray(), plan.Rows, 0, Comment()) { Epilogue = epilogue });
     }
 
-    private Buffer PackBias(int blocks, int filters, int block)
+    /// <summary>
+    /// Packs the bias. Where a batch norm is folded, its addend takes the bias's place, and its factor goes into the weights, which have
+    /// <paramref name="elements"/> elements for each filter.
+    /// </summary>
+    private Buffer PackBias(ConvOp op, Buffer weights, int elements, int blocks, int filters, int block)
     {
+        if (op.Norm is { } epsilon)
+        {
+            int first = op.Bias ? 3 : 2;
+            (Buffer factor, Buffer addend) = PackNorm(epsilon, first, blocks, filters, block, op.Bias ? Argument.Read(Read(2)) : null);
+            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block),
+                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, blocks, $"{_node.Layer}: weights times the factor"));
+            return addend;
+        }
+
         Buffer packed = PackedBuffer(_node.Layer + "Bias", (long)blocks * block);
         AddPack(LibraryPlan.Call("PackBias", filters, block), blocks, $"{_node.Layer}: bias", Argument.Read(Read(2)), packed);
         return packed;

@@ -47,7 +47,7 @@ public sealed partial class Lowering
         foreach (Buffer input in inputs)
             arguments.AddRange(Strided(Argument.Read(input, input.Layout!.Value.Origin), input));
         arguments.AddRange(Strided(Argument.Write(output, layout.Origin), output));
-        var plan = new ElementPlan(_target.LanesFor(length, _isDouble), operation, activation, rows, length);
+        var plan = new ElementPlan(_target.LanesFor(length, _isDouble), operation, activation, inputs.Length, rows, length);
         Add(plan, rows, 0, comment, [.. arguments]);
     }
 

@@ -37,6 +37,9 @@ public sealed partial class Lowering
     /// <summary>The condition under which the current node's steps run.</summary>
     public StepCondition Condition { get; set; }
 
+    /// <summary>The flag under which the current node's steps run; null if always.</summary>
+    public string? Wants { get; set; }
+
     /// <summary>Adds the steps of <paramref name="node"/>.</summary>
     public void Lower(Node node)
     {
@@ -69,6 +72,36 @@ public sealed partial class Lowering
                 break;
             case AddOp:
                 LowerElementwise(ElementOperation.Add, Activation.None);
+                break;
+            case MultiplyOp:
+                LowerElementwise(ElementOperation.Multiply, Activation.None);
+                break;
+            case ConcatOp:
+                LowerConcat();
+                break;
+            case SliceOp op:
+                LowerSlice(op);
+                break;
+            case BatchNormOp op:
+                LowerBatchNorm(op);
+                break;
+            case BatchMomentsOp op:
+                LowerMoments(op);
+                break;
+            case NormalizeOp:
+                LowerNormalize();
+                break;
+            case NormalizeSumsOp:
+                LowerNormalizeSums();
+                break;
+            case NormalizeInputGradOp:
+                LowerNormalizeInputGradient();
+                break;
+            case BlockOp op:
+                LowerBlock(op);
+                break;
+            case DropoutOp op:
+                LowerDropout(op);
                 break;
             case SoftmaxOp:
                 LowerSoftmax(gradient: false);
@@ -112,10 +145,10 @@ public sealed partial class Lowering
         (Buffer buffer, Buffer? copyOf) = _placement.ForReading(_node.Inputs[input], halo);
         if (copyOf is not null && _copied.Add(buffer))
         {
-            StepCondition condition = Condition;
-            Condition = StepCondition.Always;
+            (StepCondition condition, string? wants) = (Condition, Wants);
+            (Condition, Wants) = (StepCondition.Always, null);
             Copy(copyOf, buffer, $"{buffer.Name}: {buffer.Layout}");
-            Condition = condition;
+            (Condition, Wants) = (condition, wants);
         }
 
         return buffer;
@@ -134,7 +167,7 @@ public sealed partial class Lowering
     private void Add(KernelPlan plan, int unitsPerImage, int units, string comment, params Argument[] arguments) =>
         Add(new Step(plan, arguments.ToEquatableArray(), unitsPerImage, units, comment));
 
-    private void Add(Step step) => Steps.Add(step with { Condition = Condition });
+    private void Add(Step step) => Steps.Add(step with { Condition = Condition, Wants = Wants });
 
     private void ClearHaloOf(Buffer buffer)
     {
@@ -170,5 +203,5 @@ public sealed partial class Lowering
         PackedMemory?.Invoke(name, length) ?? _placement.NewBlock(name, length);
 
     private void AddPack(KernelPlan plan, int units, string comment, Argument from, Buffer to) =>
-        (PackSteps ?? Steps).Add(new Step(plan, new[] { from, Argument.Write(to) }.ToEquatableArray(), 0, units, comment) { Condition = Condition });
+        (PackSteps ?? Steps).Add(new Step(plan, new[] { from, Argument.Write(to) }.ToEquatableArray(), 0, units, comment) { Condition = Condition, Wants = Wants });
 }

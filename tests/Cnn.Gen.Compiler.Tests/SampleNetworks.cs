@@ -1,0 +1,53 @@
+using Cnn.Gen.Compiler.Tests.Harness;
+
+namespace Cnn.Gen.Compiler.Tests;
+
+/// <summary>Whole networks for tests of what surrounds the figures: threads, memory, compiled code.</summary>
+internal static class SampleNetworks
+{
+    /// <summary>LeNet-5, the network of the README, and one of depthwise and pointwise convolutions.</summary>
+    public static IReadOnlyList<TestModel> All { get; } =
+    [
+        new("LeNet5", """
+            [CnnModel(28, 28, 1)]
+            [Conv2D(6, 5, Padding = 2, Activation = Activation.Tanh)]
+            [AvgPool2D(2)]
+            [Conv2D(16, 5, Activation = Activation.Tanh)]
+            [AvgPool2D(2)]
+            [Conv2D(120, 5, Activation = Activation.Tanh)]
+            [Dense(84, Activation = Activation.Tanh)]
+            [Dense(10)]
+            """),
+        new("DigitNet", """
+            [CnnModel(28, 28, 1)]
+            [Conv2D(32, 3, Padding = 1, Activation = Activation.Relu)]
+            [MaxPool2D(2)]
+            [Conv2D(64, 3, Padding = 1, Activation = Activation.Relu)]
+            [MaxPool2D(2)]
+            [Dense(128, Activation = Activation.Relu)]
+            [Dense(10)]
+            """),
+        new("Mobile", """
+            [CnnModel(19, 17, 3)]
+            [ZeroPad2D(1)]
+            [Conv2D(24, 3, Stride = 2, Activation = Activation.HardSwish)]
+            [DepthwiseConv2D(3, Padding = 1, Activation = Activation.Relu6)]
+            [Conv2D(37, 1, Activation = Activation.Silu)]
+            [MaxPool2D(3, Stride = 2, Padding = 1)]
+            [Conv2D(36, 3, Dilation = 2, PaddingMode = PaddingMode.SameUpper, Activation = Activation.Gelu)]
+            [Conv2D(48, 3, Padding = 1, Groups = 4, Activation = Activation.LeakyRelu)]
+            [GlobalAvgPool]
+            [Dense(10)]
+            [Softmax]
+            """),
+    ];
+
+    /// <summary>An instance with parameters that keep activations small.</summary>
+    public static ModelUnderTest Create(ModelAssembly assembly, string name, Engine engine)
+    {
+        ModelUnderTest model = assembly.Create(All.Single(candidate => candidate.ClassName == name), engine);
+        var random = new Random(6);
+        TestData.SetParameters(model.Network, [model], length => [.. TestData.Reals(random, length).Select(value => (double)(float)(value * 0.1))]);
+        return model;
+    }
+}
