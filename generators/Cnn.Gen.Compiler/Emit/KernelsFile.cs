@@ -22,10 +22,15 @@ public sealed class KernelsFile
         _type = model.Element;
     }
 
-    /// <summary>The namespace of a model's kernels: its own, so that nothing of the user's hides what kernels call.</summary>
-    public static string Namespace(Specs.ModelSpec spec) => "Cnn.Gen.Kernels." + string.Join("_", spec.ContainingTypes
-        .Select(type => type.Substring(type.LastIndexOf(' ') + 1).TrimStart('@'))
-        .Prepend(spec.Namespace.Replace('.', '_').Replace("@", string.Empty)).Append(spec.ClassName.TrimStart('@')).Where(part => part.Length > 0));
+    /// <summary>
+    /// The namespace of a model's kernels: its own, so that nothing of the user's hides what kernels call. Different models have different
+    /// ones: names are joined by two underscores, and an underscore within a name is written <c>_u</c>.
+    /// </summary>
+    public static string Namespace(Specs.ModelSpec spec) => "Cnn.Gen.Kernels." + string.Join("__", spec.Namespace.Split('.')
+        .Concat(spec.ContainingTypes.Select(type => type.Substring(type.LastIndexOf(' ') + 1)))
+        .Append(spec.ClassName)
+        .Where(name => name.Length > 0)
+        .Select(name => name.TrimStart('@').Replace("_", "_u")));
 
     /// <summary>The file's text.</summary>
     public static string Write(BoundModel model, IReadOnlyList<ModelPlan> plans) => new KernelsFile(model, plans).Write();

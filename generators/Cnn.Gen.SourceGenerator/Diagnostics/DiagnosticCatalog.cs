@@ -36,7 +36,6 @@ internal static class DiagnosticCatalog
     private static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("CNN0012", Layer, "Groups do not divide the channels");
     private static readonly DiagnosticDescriptor PaddingBesideMode = Error("CNN0013", Layer, "Padding beside a padding mode that settles it");
     private static readonly DiagnosticDescriptor WindowInPadding = Error("CNN0014", Layer, "Pooling window can lie wholly in the padding");
-    private static readonly DiagnosticDescriptor Conflict = Error("CNN0015", Layer, "Arguments exclude each other");
     private static readonly DiagnosticDescriptor UnknownChoice = Error("CNN0016", Layer, "Unknown enumeration value");
     private static readonly DiagnosticDescriptor RealOutOfRange = Error("CNN0017", Layer, "Real number out of range");
     private static readonly DiagnosticDescriptor InvalidName = Error("CNN0020", Network, "Invalid layer name");
@@ -53,7 +52,7 @@ internal static class DiagnosticCatalog
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         ClassNotPartial, ContainerNotPartial, UnsupportedClass, NoLayers, StrayLayer, MemberTaken, ConstructorNotChained,
-        NumberOutOfRange, WindowTooLarge, GroupsDoNotDivide, PaddingBesideMode, WindowInPadding, Conflict, UnknownChoice, RealOutOfRange,
+        NumberOutOfRange, WindowTooLarge, GroupsDoNotDivide, PaddingBesideMode, WindowInPadding, UnknownChoice, RealOutOfRange,
         InvalidName, DuplicateName, UnknownLayer, ShapesDoNotFit, Unsupported, TooLarge, UnusedLayer,
         InvalidVectorBits, InternalError,
     ];
