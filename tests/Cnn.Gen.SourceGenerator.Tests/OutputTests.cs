@@ -99,8 +99,8 @@ public sealed class OutputTests
             """);
         build.IsClean();
         Assert.Equal(2 * 14, build.Files.Count);
-        Assert.Contains("Demo.Outer+Net.Shell.g.cs", build.Files.Keys);
-        Assert.Equal(2, build.Files.Keys.Count(name => Regex.IsMatch(name, @"^Demo\.net2-[0-9a-f]{16}\.", RegexOptions.IgnoreCase) && name.EndsWith(".Shell.g.cs", StringComparison.Ordinal)));
+        Assert.Contains("Demo.Outer+Net.g.cs", build.Files.Keys);
+        Assert.Equal(2, build.Files.Keys.Count(name => Regex.IsMatch(name, @"^Demo\.net2-[0-9a-f]{16}\.g\.cs$", RegexOptions.IgnoreCase)));
     }
 
     [Fact]
@@ -108,8 +108,8 @@ public sealed class OutputTests
     {
         Build build = new Workbench().Run(
             "using Cnn.Gen;\n[MaxPool2D(2)] [CnnModel(4, 4, 1), Conv2D(3, 3, Padding = 1)]\n[Dense(7)]\npartial class Net;\npartial class Net { public int Own; }").IsClean();
-        Assert.Matches(@"MaxPool1[\s\S]*Conv1[\s\S]*Dense1", build.Files["Net.Shell.g.cs"]);
-        Assert.Contains("OutputLength = 7;", build.Files["Net.Shell.g.cs"], StringComparison.Ordinal);
+        Assert.Matches(@"MaxPool1[\s\S]*Conv1[\s\S]*Dense1", build.Files["Net.g.cs"]);
+        Assert.Contains("OutputLength = 7;", build.Files["Net.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class OutputTests
         Build build = new Workbench().Run(
             "using Cnn.Gen;\n[CnnModel(Size, Net.Size, channels: 1)]\n[Dense(units: Size * 2, Activation = (Activation)1)]\npartial class Net { private const int Size = 4; }");
         build.IsClean();
-        Assert.Contains("OutputLength = 8;", build.Files["Net.Shell.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("OutputLength = 8;", build.Files["Net.g.cs"], StringComparison.Ordinal);
     }
 }
 

@@ -22,10 +22,20 @@ public sealed class KernelsFile
         _type = model.Element;
     }
 
-    /// <summary>The namespace of a model's kernels: its own, so that nothing of the user's hides what kernels call.</summary>
-    public static string Namespace(Specs.ModelSpec spec) => "Cnn.Gen.Kernels." + string.Join("_", spec.ContainingTypes
-        .Select(type => type.Substring(type.LastIndexOf(' ') + 1).TrimStart('@'))
-        .Prepend(spec.Namespace.Replace('.', '_').Replace("@", string.Empty)).Append(spec.ClassName.TrimStart('@')).Where(part => part.Length > 0));
+    /// <summary>
+    /// The namespace of a model's kernels: its own, so that nothing of the user's hides what kernels call. Names are joined by underscores;
+    /// where one has an underscore itself, the lengths of all follow, so that <c>A_B.C</c> and <c>A.B_C</c> differ.
+    /// </summary>
+    public static string Namespace(Specs.ModelSpec spec)
+    {
+        string[] names = [.. spec.Namespace.Split('.')
+            .Concat(spec.ContainingTypes.Select(type => type.Substring(type.LastIndexOf(' ') + 1)))
+            .Append(spec.ClassName).Select(name => name.TrimStart('@')).Where(name => name.Length > 0)];
+        string joined = string.Join("_", names);
+        if (names.Any(name => name.Contains('_')))
+            joined += "__" + string.Join("_", names.Select(name => Number(name.Length)));
+        return "Cnn.Gen.Kernels." + (LayerNames.IsKeyword(joined) ? "@" : string.Empty) + joined;
+    }
 
     /// <summary>The file's text.</summary>
     public static string Write(BoundModel model, IReadOnlyList<ModelPlan> plans) => new KernelsFile(model, plans).Write();
