@@ -33,7 +33,6 @@ internal static class DiagnosticCatalog
     private static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("CNN0012", "Groups do not divide the channels");
     private static readonly DiagnosticDescriptor PaddingBesideMode = Error("CNN0013", "Padding beside a padding mode that settles it");
     private static readonly DiagnosticDescriptor WindowInPadding = Error("CNN0014", "Pooling window can lie wholly in the padding");
-    private static readonly DiagnosticDescriptor Conflict = Error("CNN0015", "Arguments exclude each other");
     private static readonly DiagnosticDescriptor UnknownChoice = Error("CNN0016", "Unknown enumeration value");
     private static readonly DiagnosticDescriptor RealOutOfRange = Error("CNN0017", "Real number out of range");
     private static readonly DiagnosticDescriptor InvalidName = Error("CNN0020", "Invalid layer name");
@@ -50,7 +49,7 @@ internal static class DiagnosticCatalog
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         ClassNotPartial, ContainerNotPartial, UnsupportedClass, NoLayers, StrayLayer, MemberTaken, ConstructorNotChained,
-        NumberOutOfRange, WindowTooLarge, GroupsDoNotDivide, PaddingBesideMode, WindowInPadding, Conflict, UnknownChoice, RealOutOfRange,
+        NumberOutOfRange, WindowTooLarge, GroupsDoNotDivide, PaddingBesideMode, WindowInPadding, UnknownChoice, RealOutOfRange,
         InvalidName, DuplicateName, UnknownLayer, ShapesDoNotFit, Unsupported, TooLarge, UnusedLayer,
         InvalidVectorBits, InternalError,
     ];
