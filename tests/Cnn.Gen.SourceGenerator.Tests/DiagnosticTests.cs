@@ -9,7 +9,7 @@ public sealed class DiagnosticTests
     public static TheoryData<string> BadModels =>
     [
         "[CnnModel({|CNN0010:0|}, {|CNN0010:-5|}, 3)] [Conv2D(4, 3)] [Dense(10)]",
-        "[CnnModel(28, 28, channels: {|CNN0010:int.MaxValue|})] [Conv2D(4, 3)] [Dense(10)]",
+        "[CnnModel(28, 28, {|CNN0010:channels: int.MaxValue|})] [Conv2D(4, 3)] [Dense(10)]",
         "[CnnModel(8, 8, 1, {|CNN0016:Element = (ElementKind)7|})] [Conv2D(4, 3)] [Dense(10)]",
         "[{|CNN0025:CnnModel(16384, 16384, 64)|}] [Conv2D(4, 3)] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D({|CNN0010:0|}, {|CNN0010:-3|})] [Dense({|CNN0010:0|})]",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Cnn.Gen.Compiler.Graph;
 using Cnn.Gen.Compiler.Layers;
 
@@ -282,8 +283,25 @@ public sealed class ShellFile
         ? $"=> {expression};"
         : $"=> throw new global::System.InvalidOperationException(\"{_class} has errors in its attributes and was not generated.\");";
 
-    private static string Literal(string text) =>
-        "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
+    private static string Literal(string text)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (char letter in text)
+        {
+            literal.Append(letter switch
+            {
+                '\\' or '"' => $"\\{letter}",
+                '\n' => "\\n",
+                '\u2028' or '\u2029' => Code(letter),
+                _ when char.IsControl(letter) || char.IsSurrogate(letter) => Code(letter),
+                _ => letter.ToString(),
+            });
+        }
+
+        return literal.Append('"').ToString();
+
+        static string Code(char letter) => "\\u" + ((int)letter).ToString("x4", CultureInfo.InvariantCulture);
+    }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

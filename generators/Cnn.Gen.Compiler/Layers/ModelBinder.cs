@@ -32,8 +32,13 @@ public sealed class ModelBinder
         bool isDouble = model.Choice("Element", "Single", "Single", "Double") == "Double";
         _training = model.Flag("Training", true);
         bool strict = model.Choice("Precision", "Default", "Default", "Strict") == "Strict";
+        bool isKnown = !model.Failed;
         if (shape.Length > Limits.ValueLength)
+        {
             Report(Problem.OnModel, "CNN0025", null, $"An input of {shape} has {shape.Length} elements; at most {Limits.ValueLength} are possible.");
+            isKnown = false;
+            shape = new Shape(1, 1, 1);
+        }
 
         Value input = _builder.AddInput("Input", shape);
         _values["Input"] = input;
@@ -47,7 +52,7 @@ public sealed class ModelBinder
         {
             Report(Problem.OnModel, "CNN0025", null, $"{_spec.ClassName} has {_spec.Layers.Count} layers; at most {Limits.Layers} are possible.");
         }
-        else if (shape.Length <= Limits.ValueLength)
+        else if (isKnown)
         {
             output = BindLayers(input);
         }
