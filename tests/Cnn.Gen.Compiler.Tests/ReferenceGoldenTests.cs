@@ -23,6 +23,8 @@ public sealed class ReferenceGoldenTests
             return;
 
         NetworkGradients gradients = network.Backward(golden.Tensors["gx"].Data, golden.Tensors["dy"].Data);
+        if (golden.Tensors.TryGetValue("gy", out Tensor? trained))
+            Close.Assert(trained.Data, network.Forward(golden.Tensors["gx"].Data), 1e-6, $"{name} y in training");
         Close.Assert(golden.Tensors["dx"].Data, gradients.Input, 1e-6, $"{name} dx");
         foreach ((string parameter, double[] values) in golden.All("gradient"))
             Close.Assert(values, gradients.Parameters[parameter], 1e-6, $"{name} gradient of {parameter}");

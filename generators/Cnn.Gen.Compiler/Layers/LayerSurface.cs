@@ -36,7 +36,7 @@ public static class LayerSurface
     public static IEnumerable<string> InputsOf(BoundLayer layer)
     {
         int count = layer.KernelInputs.Count - layer.Parameters;
-        return count == 1 ? ["x"] : Enumerable.Range(0, count).Select(index => count <= 3 ? ((char)('a' + index)).ToString() : $"x{index + 1}");
+        return count == 1 ? ["x"] : Enumerable.Range(0, count).Select(index => count <= 20 ? ((char)('a' + index)).ToString() : $"x{index + 1}");
     }
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);

@@ -18,7 +18,7 @@ internal static class HeaderParser
     public const string MetadataKey = "__metadata__";
 
     // Bounds on what a small file can make us allocate.
-    private const int MaxTensors = 1 << 14;
+    private const int MaxTensors = 1 << 12;
     private const int MaxRank = 16;
 
     /// <summary>The header, its tensors as they stand in the JSON.</summary>

@@ -10,11 +10,13 @@ public sealed class Parameter<T>
 {
     private readonly ParameterSet<T> _set;
     private readonly ParameterInfo _info;
+    private readonly string _shapeText;
 
     internal Parameter(ParameterSet<T> set, ParameterInfo info)
     {
         _set = set;
         _info = info;
+        _shapeText = Shapes.Format(info.Shape); // Made once: CopyFrom allocates nothing.
     }
 
     /// <summary>Layer and role, such as <c>Conv1.weight</c>.</summary>
@@ -37,7 +39,7 @@ public sealed class Parameter<T>
     /// <exception cref="ArgumentException">More or fewer.</exception>
     public void CopyFrom(ReadOnlySpan<T> values)
     {
-        Guard.Length(values.Length, Length, nameof(values), $"the shape {Shapes.Format(Shape)} of {Name}");
+        Guard.Length(values.Length, Length, nameof(values), _shapeText);
         values.CopyTo(_set.Slice(_info));
         _set.Touch();
     }
@@ -46,5 +48,5 @@ public sealed class Parameter<T>
     public ParameterEdit<T> Edit() => new(_set, _set.Slice(_info));
 
     /// <summary>Name and shape, such as <c>Conv1.weight (3, 3, 1, 32)</c>.</summary>
-    public override string ToString() => $"{Name} {Shapes.Format(Shape)}";
+    public override string ToString() => $"{Name} {_shapeText}";
 }

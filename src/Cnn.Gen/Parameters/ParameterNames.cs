@@ -14,21 +14,19 @@ internal sealed class ParameterNames
 
     /// <summary>The index of <paramref name="name"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none; names the nearest.</exception>
-    public int this[string name]
-    {
-        get
-        {
-            if (_indices.TryGetValue(name, out int index))
-                return index;
-            string advice = _indices.Count == 0
-                ? "There are none."
-                : $"Did you mean '{_indices.Keys.MinBy(known => Distance(name, known))}'? There are: {string.Join(", ", _indices.Keys)}.";
-            throw new KeyNotFoundException($"There is no parameter '{name}'. {advice}");
-        }
-    }
+    public int this[string name] => _indices.TryGetValue(name, out int index) ? index : throw Unknown(name);
 
     /// <summary>Whether there is a <paramref name="name"/>, and its index.</summary>
     public bool TryGet(string name, out int index) => _indices.TryGetValue(name, out index);
+
+    // Apart from the indexer, which would allocate the lambda's closure on every call.
+    private KeyNotFoundException Unknown(string name)
+    {
+        string advice = _indices.Count == 0
+            ? "There are none."
+            : $"Did you mean '{_indices.Keys.MinBy(known => Distance(name, known))}'? There are: {string.Join(", ", _indices.Keys)}.";
+        return new KeyNotFoundException($"There is no parameter '{name}'. {advice}");
+    }
 
     /// <summary>Levenshtein's distance, letters' case aside.</summary>
     private static int Distance(string a, string b)

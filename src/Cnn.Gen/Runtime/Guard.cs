@@ -43,7 +43,7 @@ public static class Guard
         if (length == 0)
             return false;
         if (length != expected)
-            ThrowLength(length, expected, argument, shape + ", or be empty where the gradient is not wanted");
+            ThrowLength(length, expected, argument, shape, ", or none where the gradient is not wanted");
         return true;
     }
 
@@ -74,6 +74,6 @@ public static class Guard
             $"'{argument}' must hold a whole number of images of {perImage:N0} elements ({shape}), but has {length:N0} elements: " +
             $"{length / perImage:N0} images and {length % perImage:N0} elements more.", argument);
 
-    private static void ThrowLength(int length, long expected, string argument, string shape) =>
-        throw new ArgumentException($"'{argument}' must have {expected:N0} elements, {shape}, but has {length:N0}.", argument);
+    private static void ThrowLength(int length, long expected, string argument, string shape, string alternative = "") =>
+        throw new ArgumentException($"'{argument}' must have {expected:N0} elements ({shape.Trim('(', ')')}){alternative}, but has {length:N0}.", argument);
 }

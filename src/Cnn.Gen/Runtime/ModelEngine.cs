@@ -18,7 +18,7 @@ public sealed unsafe class ModelEngine<T>
     private readonly AlignedBuffer<T> _scratch;
     private readonly AlignedBuffer<T> _scores;
     private readonly bool _hasStatistics;
-    private readonly string _inputShape;
+    private readonly string _inputShape; // For messages; made beforehand, as an interpolated argument would be made on every call.
     private readonly string _outputShape;
     private int _threads = 1;
     private int _busy;
@@ -42,7 +42,7 @@ public sealed unsafe class ModelEngine<T>
         _scores = new AlignedBuffer<T>(_info.OutputLength);
         _predict = new PredictJob<T>(program);
         _inputShape = $"{_info.Input.Height}x{_info.Input.Width}x{_info.Input.Channels}";
-        _outputShape = $"{_info.Output.Height}x{_info.Output.Width}x{_info.Output.Channels} for each image";
+        _outputShape = $"{_info.Output.Height}x{_info.Output.Width}x{_info.Output.Channels}";
     }
 
     /// <summary>The parameters, common to all sharers.</summary>
@@ -130,7 +130,7 @@ public sealed unsafe class ModelEngine<T>
     /// <exception cref="ArgumentException">Not exactly one image.</exception>
     public int Classify(ReadOnlySpan<T> image)
     {
-        Guard.Length(image.Length, _info.InputLength, nameof(image), $"one image of {_inputShape}");
+        Guard.Length(image.Length, _info.InputLength, nameof(image), _inputShape);
         Span<T> scores = _scores.Span;
         Predict(image, scores);
         int best = 0;
@@ -252,8 +252,8 @@ public sealed unsafe class ModelEngine<T>
     private void CheckBackward(int images, ReadOnlySpan<T> outputGradient, GradientSet<T> gradients, Span<T> inputGradient)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        Guard.Length(outputGradient.Length, (long)images * _info.OutputLength, nameof(outputGradient), $"{_outputShape} of the pass");
-        Guard.Gradient(inputGradient.Length, (long)images * _info.InputLength, nameof(inputGradient), $"{_inputShape} for each image");
+        Guard.Length(outputGradient.Length, (long)images * _info.OutputLength, nameof(outputGradient), _outputShape);
+        Guard.Gradient(inputGradient.Length, (long)images * _info.InputLength, nameof(inputGradient), _inputShape);
         if (outputGradient.Overlaps(inputGradient))
             Guard.ThrowOverlap(nameof(outputGradient), nameof(inputGradient));
         if (!ReferenceEquals(gradients.Program, _program))

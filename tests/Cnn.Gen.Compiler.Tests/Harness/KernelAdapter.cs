@@ -1,4 +1,5 @@
 using System.Text;
+using Cnn.Gen.Reference;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
 
@@ -6,7 +7,14 @@ namespace Cnn.Gen.Compiler.Tests.Harness;
 internal static class KernelAdapter
 {
     /// <summary>The source of class CLASSNAMEKernels.</summary>
-    public static string Write(string @namespace, string className, string element, IEnumerable<KernelSignature> layers) =>
+    public static string Write(TestModel model, Engine engine)
+    {
+        IEnumerable<KernelSignature> layers =
+            ReferenceNetwork.Create(model.Spec(engine)).Layers.Select(KernelSignature.Of).OfType<KernelSignature>();
+        return Write(engine.Namespace, model.ClassName, engine.IsDouble ? "double" : "float", [.. layers]);
+    }
+
+    private static string Write(string @namespace, string className, string element, KernelSignature[] layers) =>
         $$"""
         namespace {{@namespace}};
         public sealed class {{className}}Kernels : global::Cnn.Gen.Compiler.Tests.Harness.IStaticKernels<{{element}}>

@@ -19,7 +19,7 @@ internal sealed record KernelSignature(string Layer, string[] Inputs, string[] P
     /// <summary>The signature of a layer; null for one without kernels of its own.</summary>
     public static KernelSignature? Of(ReferenceLayer layer) => layer.Op switch
     {
-        Reshape => null,
+        Reshape or BatchNormalization => null,
         { Parameters: [_, _] } => new(layer.Name, ["x"], ["weight", "bias"], ["weight"], ["dx", "dWeight", "dBias"]),
         { Parameters: [_] } => new(layer.Name, ["x"], ["weight"], ["weight"], ["dx", "dWeight"]),
         { Parameters: [] } when layer.Sources.Length == 1 => new(layer.Name, ["x"], [], [], ["dx"]),

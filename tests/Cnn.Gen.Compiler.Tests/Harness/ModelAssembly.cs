@@ -1,73 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 using Basic.Reference.Assemblies;
-using Cnn.Gen.Compiler.Specs;
 using Cnn.Gen.Reference;
+using Cnn.Gen.SourceGenerator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
 
-/// <summary>Models generated, compiled into one optimised assembly in memory, and loaded.</summary>
+/// <summary>Models put through the source generator, compiled into optimised assemblies in memory, one for each engine, and loaded.</summary>
 internal sealed class ModelAssembly
 {
-    private readonly Assembly _assembly;
+    private readonly IReadOnlyDictionary<Engine, Assembly> _assemblies;
 
-    private ModelAssembly(Assembly assembly) => _assembly = assembly;
+    private ModelAssembly(IReadOnlyDictionary<Engine, Assembly> assemblies) => _assemblies = assemblies;
 
     /// <summary>Generates every model for every engine. Any error or warning, in generated code too, is an exception that quotes the line.</summary>
-    public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines)
-    {
-        using var image = new MemoryStream();
-        IEnumerable<SyntaxTree> trees = engines.SelectMany(engine => models, (engine, model) => (engine, model))
-            .AsParallel().AsOrdered().SelectMany(pair => Trees(pair.model, pair.engine, withKernels: true));
-        Emit($"Models{Guid.NewGuid():N}", OutputKind.DynamicallyLinkedLibrary, trees, image);
-        return new ModelAssembly(Assembly.Load(image.ToArray()));
-    }
+    /// <param name="models">The models.</param>
+    /// <param name="engines">The engines.</param>
+    /// <param name="withKernels">Whether the layers' own kernels, forward and backward, are to be called.</param>
+    public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines, bool withKernels = true) =>
+        new(engines.AsParallel().Select(engine => (engine, assembly: Compile(models, engine, withKernels)))
+            .ToDictionary(pair => pair.engine, pair => pair.assembly));
 
     /// <summary>Generates models for one engine and compiles them with a program into an executable file.</summary>
     public static void CompileProgram(IReadOnlyList<TestModel> models, Engine engine, string program, string path)
     {
         using FileStream image = File.Create(path);
-        SyntaxTree main = CSharpSyntaxTree.ParseText(program, ParseOptions, "Program.cs", Encoding.UTF8);
-        IEnumerable<SyntaxTree> trees = models.SelectMany(model => Trees(model, engine, withKernels: false));
-        Emit(Path.GetFileNameWithoutExtension(path), OutputKind.ConsoleApplication, trees.Append(main), image);
+        IEnumerable<SyntaxTree> trees = models.Select(model => Parse(model.Source(engine), $"{model.ClassName}.cs"));
+        Emit(Path.GetFileNameWithoutExtension(path), OutputKind.ConsoleApplication, engine, trees.Append(Parse(program, "Program.cs")), image);
     }
+
+    /// <summary>The generated class.</summary>
+    public Type TypeOf(TestModel model, Engine engine) =>
+        _assemblies[engine].GetType($"{engine.Namespace}.{model.ClassName}", throwOnError: true)!;
 
     /// <summary>A new instance of a model.</summary>
     public ModelUnderTest Create(TestModel model, Engine engine)
     {
-        Type type = _assembly.GetType($"{engine.Namespace}.{model.ClassName}", throwOnError: true)!;
-        Type kernels = _assembly.GetType($"{engine.Namespace}.{model.ClassName}Kernels", throwOnError: true)!;
+        Type type = TypeOf(model, engine);
+        Type kernels = type.Assembly.GetType($"{type.FullName}Kernels", throwOnError: true)!;
         Type adapter = typeof(ModelUnderTest<,>).MakeGenericType(type, engine.IsDouble ? typeof(double) : typeof(float));
         var made = (ModelUnderTest)Activator.CreateInstance(adapter, Activator.CreateInstance(type), Activator.CreateInstance(kernels))!;
-        typeof(ModelUnderTest).GetProperty(nameof(ModelUnderTest.Network))!.SetValue(made, ReferenceNetwork.Create(model.Spec(engine)));
-        typeof(ModelUnderTest).GetProperty(nameof(ModelUnderTest.Engine))!.SetValue(made, engine);
+        made.Network = ReferenceNetwork.Create(model.Spec(engine));
+        made.Engine = engine;
         return made;
+    }
+
+    private static Assembly Compile(IReadOnlyList<TestModel> models, Engine engine, bool withKernels)
+    {
+        using var image = new MemoryStream();
+        IEnumerable<SyntaxTree> trees = models.Select(model => Parse(model.Source(engine), $"{model.ClassName}.cs"));
+        if (withKernels)
+            trees = trees.Concat(models.Select(model => Parse(KernelAdapter.Write(model, engine), $"{model.ClassName}.Adapter.cs")));
+        Emit($"Models{engine}{Guid.NewGuid():N}", OutputKind.DynamicallyLinkedLibrary, engine, trees, image);
+        return Assembly.Load(image.ToArray());
     }
 
     private static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp12);
 
-    private static void Emit(string name, OutputKind kind, IEnumerable<SyntaxTree> trees, Stream image)
+    private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, ParseOptions, path, Encoding.UTF8);
+
+    private static void Emit(string name, OutputKind kind, Engine engine, IEnumerable<SyntaxTree> trees, Stream image)
     {
         var options = new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release);
-        Report(CSharpCompilation.Create(name, trees, References(), options).Emit(image).Diagnostics);
-    }
-
-    private static IEnumerable<SyntaxTree> Trees(TestModel model, Engine engine, bool withKernels)
-    {
-        ModelSpec spec = model.Spec(engine);
-        CompiledModel compiled = ModelCompiler.Compile(spec, new CompilerOptions(engine.VectorBits));
-        string path = $"{engine.Namespace}.{model.ClassName}";
-        yield return CSharpSyntaxTree.ParseText(model.Source(engine), ParseOptions, path + ".cs", Encoding.UTF8);
-        yield return CSharpSyntaxTree.ParseText(compiled.Shell, ParseOptions, path + ".g.cs", Encoding.UTF8);
-        yield return CSharpSyntaxTree.ParseText(compiled.Kernels, ParseOptions, path + ".Kernels.g.cs", Encoding.UTF8);
-        if (!withKernels)
-            yield break;
-
-        IEnumerable<KernelSignature> layers = ReferenceNetwork.Create(spec).Layers.Select(KernelSignature.Of).OfType<KernelSignature>();
-        string adapter = KernelAdapter.Write(engine.Namespace, model.ClassName, engine.IsDouble ? "double" : "float", layers);
-        yield return CSharpSyntaxTree.ParseText(adapter, ParseOptions, path + ".Adapter.cs", Encoding.UTF8);
+        CSharpGeneratorDriver
+            .Create([new CnnModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: new BuildProperties(engine))
+            .RunGeneratorsAndUpdateCompilation(CSharpCompilation.Create(name, trees, References(), options), out Compilation generated, out var problems);
+        Report(problems);
+        Report(generated.Emit(image).Diagnostics);
     }
 
     private static IEnumerable<MetadataReference> References() =>
@@ -90,5 +93,24 @@ internal sealed class ModelAssembly
             return $"{span.Path}({span.StartLinePosition.Line + 1}): {diagnostic.Id} {diagnostic.GetMessage()}\n    {line}";
         });
         throw new InvalidOperationException($"The compiler found {found.Length} errors or warnings:\n{string.Join('\n', lines)}");
+    }
+
+    /// <summary>The project's properties as the generator sees them.</summary>
+    private sealed class BuildProperties(Engine engine) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(engine.VectorBits.ToString());
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Options(string vectorBits) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+            {
+                value = key == "build_property.CnnGenVectorBits" ? vectorBits : null;
+                return value is not null;
+            }
+        }
     }
 }

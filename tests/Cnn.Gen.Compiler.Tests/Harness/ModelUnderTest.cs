@@ -8,10 +8,10 @@ namespace Cnn.Gen.Compiler.Tests.Harness;
 internal abstract class ModelUnderTest
 {
     /// <summary>The reference network of the same attributes; its parameters are not set.</summary>
-    public required ReferenceNetwork Network { get; init; }
+    public ReferenceNetwork Network { get; set; } = null!;
 
     /// <summary>How it was generated.</summary>
-    public required Engine Engine { get; init; }
+    public Engine Engine { get; set; } = Engine.Single;
 
     /// <summary>The instance of the generated class.</summary>
     public abstract object Instance { get; }
@@ -21,6 +21,9 @@ internal abstract class ModelUnderTest
 
     /// <summary>Sets a parameter.</summary>
     public abstract void SetParameter(string name, double[] values);
+
+    /// <summary>Reads a parameter.</summary>
+    public abstract double[] Parameter(string name);
 
     /// <summary>The names and shapes of the parameters.</summary>
     public abstract IReadOnlyList<(string Name, int[] Shape)> ParameterShapes { get; }
@@ -32,7 +35,7 @@ internal abstract class ModelUnderTest
     public abstract NetworkGradients Backward(double[] x, double[] dy);
 
     /// <summary>The model's <c>Forward</c> and <c>Backward</c> over a pass of its own.</summary>
-    public abstract (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy);
+    public abstract (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy, bool updateStatistics = false);
 
     /// <summary>Another instance over the same parameters.</summary>
     public abstract ModelUnderTest Share();
@@ -68,6 +71,9 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
 
     public override void SetParameter(string name, double[] values) => model.Parameters[name].CopyFrom(Guarded<T>.Of(values).Span);
 
+    public override double[] Parameter(string name) =>
+        Array.ConvertAll(model.Parameters[name].Values.ToArray(), value => double.CreateChecked(value));
+
     public override double[] Predict(double[] x)
     {
         var y = Guarded<T>.Output(x.Length / Network.Input.Length * Network.Output.Length);
@@ -84,9 +90,10 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
         return new NetworkGradients(dx.Read("dx of Backward"), Read(gradients));
     }
 
-    public override (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy)
+    public override (double[] Y, NetworkGradients Gradients) Train(double[] x, double[] dy, bool updateStatistics = false)
     {
         TrainingPass<T> pass = model.CreatePass();
+        pass.UpdateStatistics = updateStatistics;
         GradientSet<T> gradients = model.CreateGradients();
         gradients.Values.Fill(T.NaN);
         Guarded<T> input = Guarded<T>.Of(x), dx = Guarded<T>.Output(x.Length), y = Guarded<T>.Output(dy.Length);
@@ -99,7 +106,7 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
 
     public override double[] KernelForward(ReferenceLayer layer, double[][] inputs, double[][] parameters)
     {
-        var y = Guarded<T>.Output(inputs[0].Length / InputLength(layer, 0) * layer.Op.Output.Length);
+        var y = Guarded<T>.Output(inputs[0].Length / Network.InputShapesOf(layer).First().Length * layer.Op.Output.Length);
         IEnumerable<Memory<T>> read = inputs.Concat(parameters).Select(values => Guarded<T>.Of(values).Memory);
         kernels.Forward(layer.Name, [.. read, y.Memory]);
         return y.Read($"y of {layer.Name}.Forward");
@@ -131,9 +138,6 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
             guarded[i].Read($"argument {i} of {layer}").CopyTo(arguments[i], 0);
         return thrown;
     }
-
-    private int InputLength(ReferenceLayer layer, int source) =>
-        layer.Sources[source] == 0 ? Network.Input.Length : Network.Layers[layer.Sources[source] - 1].Op.Output.Length;
 
     private static Dictionary<string, double[]> Read(GradientSet<T> gradients) => gradients.ToDictionary(
         gradient => gradient.Name, gradient => Array.ConvertAll(gradient.Values.ToArray(), value => double.CreateChecked(value)));

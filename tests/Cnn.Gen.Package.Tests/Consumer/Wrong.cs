@@ -1,0 +1,9 @@
+using Cnn.Gen;
+
+var net = new WrongNet(seed: 1);
+Console.WriteLine(net.Classify(new float[WrongNet.InputLength]));
+
+[CnnModel(4, 4, 1)]
+[Conv2D(1, 5)]
+[Dense(4)]
+public sealed partial class WrongNet;
