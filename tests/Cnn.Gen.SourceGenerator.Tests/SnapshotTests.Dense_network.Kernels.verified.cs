@@ -24,7 +24,7 @@ internal sealed class Program : ModelProgram<float>
     public override ModelInfo Info { get; } = new()
     {
         Name = "Net",
-        Topology = "f4d5387011ead0a3",
+        Topology = "8ef727fb1c2baf05",
         Input = (1, 1, 3),
         Output = (1, 1, 2),
         EndsInSoftmax = false,
@@ -69,52 +69,52 @@ internal static class Vectors256
     /// <summary>Parameters as <see cref="Predict"/> reads them.</summary>
     public static void Pack(in KernelMemory<float> memory, Team team)
     {
-        ref float dense1weight = ref Unsafe.Add(ref memory.Parameters, 0);
-        ref float dense1Weights = ref Unsafe.Add(ref memory.Packed, 0);
-        ref float dense1bias = ref Unsafe.Add(ref memory.Parameters, 6);
-        ref float dense1Bias = ref Unsafe.Add(ref memory.Packed, 16);
+        ref float dense1Weight = ref Unsafe.Add(ref memory.Parameters, 0);
+        ref float dense1PackedWeight = ref Unsafe.Add(ref memory.Packed, 0);
+        ref float dense1Bias = ref Unsafe.Add(ref memory.Parameters, 6);
+        ref float dense1PackedBias = ref Unsafe.Add(ref memory.Packed, 16);
 
         // Dense1: weights in blocks of 4
-        Blocks.PackWeights(ref dense1weight, ref dense1Weights, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
+        Blocks.PackWeights(ref dense1Weight, ref dense1PackedWeight, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
         team.Sync();
 
         // Dense1: bias
-        Blocks.PackBias(ref dense1bias, ref dense1Bias, 2, 4, team.Begin(1), team.End(1));
+        Blocks.PackBias(ref dense1Bias, ref dense1PackedBias, 2, 4, team.Begin(1), team.End(1));
     }
 
     /// <summary>The output of a chunk of images.</summary>
     public static void Predict(in KernelMemory<float> memory, int images, Team team)
     {
-        ref float dense1Weights = ref Unsafe.Add(ref memory.Packed, 0);
-        ref float dense1Bias = ref Unsafe.Add(ref memory.Packed, 16);
+        ref float dense1PackedWeight = ref Unsafe.Add(ref memory.Packed, 0);
+        ref float dense1PackedBias = ref Unsafe.Add(ref memory.Packed, 16);
 
-        // Dense1: convolve 1x1, 3 to 2 channels
-        Multiply1x1_3to2<ReluEpilogue>(ref memory.Input, ref dense1Weights, ref dense1Bias, ref memory.Output, images, team.Begin(1), team.End(1));
+        // Dense1: multiply 3 inputs into 2
+        Multiply1x1_3to2<ReluEpilogue>(ref memory.Input, ref dense1PackedWeight, ref dense1PackedBias, ref memory.Output, images, team.Begin(1), team.End(1));
     }
 
     /// <summary>Dense1's own kernel, forward.</summary>
     public static void Dense1Forward(ref float x, ref float weight, ref float bias, ref float y, int images)
     {
         Team team = Team.Single;
-        ref float scratch = ref MemoryMarshal.GetReference(KernelScratch<float>.Get(((long)images * 0) + 32));
-        ref float dense1Weights = ref Unsafe.Add(ref scratch, 0);
-        ref float dense1Bias = ref Unsafe.Add(ref scratch, 16);
+        ref float scratch = ref MemoryMarshal.GetReference(KernelScratch<float>.Get(32));
+        ref float dense1PackedWeight = ref Unsafe.Add(ref scratch, 0);
+        ref float dense1PackedBias = ref Unsafe.Add(ref scratch, 16);
 
         // Dense1: weights in blocks of 4
-        Blocks.PackWeights(ref weight, ref dense1Weights, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
+        Blocks.PackWeights(ref weight, ref dense1PackedWeight, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
         team.Sync();
 
         // Dense1: bias
-        Blocks.PackBias(ref bias, ref dense1Bias, 2, 4, team.Begin(1), team.End(1));
+        Blocks.PackBias(ref bias, ref dense1PackedBias, 2, 4, team.Begin(1), team.End(1));
         team.Sync();
 
-        // Dense1: convolve 1x1, 3 to 2 channels
-        Multiply1x1_3to2<Identity>(ref x, ref dense1Weights, ref dense1Bias, ref y, images, team.Begin(1), team.End(1));
+        // Dense1: multiply 3 inputs into 2
+        Multiply1x1_3to2<Identity>(ref x, ref dense1PackedWeight, ref dense1PackedBias, ref y, images, team.Begin(1), team.End(1));
     }
 
     /// <summary>
-    /// Dense1: convolve 1x1, 3 to 2 channels.
-    /// a batch of pixels by 2 channels. A tile is 14 pixels by 1 x 4 channels.
+    /// Dense1: multiply 3 inputs into 2.
+    /// A batch by 2 channels; a tile is 14 pixels by 1 x 4 channels.
     /// The sum of 3 is a loop, 3 at a time: 42 multiply-adds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

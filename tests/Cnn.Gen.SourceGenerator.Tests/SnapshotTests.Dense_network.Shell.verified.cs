@@ -96,7 +96,7 @@ namespace Demo
             set => _engine.Threads = value;
         }
 
-        /// <summary>Dense1's own kernels, without its activation: convolve 1x1, 3 to 2 channels; 1x1x3 to 1x1x2.</summary>
+        /// <summary>Dense1's own kernels, without its activation: multiply 3 inputs into 2; 1x1x3 to 1x1x2.</summary>
         public static class Dense1
         {
             /// <summary>The layer's output for any whole number of images.</summary>
