@@ -24,7 +24,9 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
 
     /// <inheritdoc/>
-    public override string Text => IsProduct ? $"multiply {Channels} inputs into {Filters}" + (Bias ? "" : ", no bias") : $"convolve {Window}, {Channels} to {Filters} channels" + (Groups == 1 ? "" : $" in {Groups} groups") + (Bias ? "" : ", no bias");
+    public override string Text =>
+        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels")
+        + (Groups == 1 ? "" : $" in {Groups} groups") + (Bias ? "" : ", no bias");
 
     /// <inheritdoc/>
     public override Shape Infer(IReadOnlyList<Shape> inputs) => new(Window.Height.Output, Window.Width.Output, Filters);
