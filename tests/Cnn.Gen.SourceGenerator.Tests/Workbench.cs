@@ -100,7 +100,7 @@ internal sealed record Build(Compilation Output, GeneratorRunResult Generator, I
     /// <summary>Fails if the C# compiler or the analyzer has anything to say.</summary>
     public Build IsClean()
     {
-        string all = string.Join("\n", Compilers().Concat(Ours).Take(20).Select(diagnostic => diagnostic.ToString()));
+        string all = string.Join("\n", Compilers().Concat(Ours).Select(diagnostic => diagnostic.ToString()));
         Assert.True(all.Length == 0, all);
         return this;
     }
