@@ -22,8 +22,7 @@ internal sealed class ModelAssembly
     /// <param name="engines">The engines.</param>
     /// <param name="withKernels">Whether the layers' own kernels, forward and backward, are to be called.</param>
     public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines, bool withKernels = true) =>
-        new(engines.AsParallel().Select(engine => (engine, assembly: Compile(models, engine, withKernels)))
-            .ToDictionary(pair => pair.engine, pair => pair.assembly));
+        new(engines.ToDictionary(engine => engine, engine => Compile(models, engine, withKernels)));
 
     /// <summary>Generates models for one engine and compiles them with a program into an executable file.</summary>
     public static void CompileProgram(IReadOnlyList<TestModel> models, Engine engine, string program, string path)

@@ -24,14 +24,19 @@ internal static class TestData
         ? kinks[random.Next(kinks.Length)]
         : (float)((16 * random.NextDouble()) - 8));
 
-    /// <summary>Sets all parameters of a reference network and of models to the same numbers; a variance is made positive.</summary>
+    /// <summary>
+    /// Sets all parameters of a reference network and of models to the same numbers. A weight is divided by a power of two near the root
+    /// of what one output sums over, so that activations are not all saturated and no bit is lost; a variance is made positive.
+    /// </summary>
     public static void SetParameters(ReferenceNetwork network, IEnumerable<ModelUnderTest> models, Func<int, double[]> numbers)
     {
         foreach ((string name, double[] values) in network.Parameters)
         {
             numbers(values.Length).CopyTo(values, 0);
-            for (int i = 0; i < values.Length && name.EndsWith(".variance", StringComparison.Ordinal); i++)
-                values[i] = 0.5 + Math.Abs(values[i]);
+            int[] shape = network.ParameterShapes[name].Shape;
+            double divisor = double.Exp2(Math.Floor(Math.Log2(Math.Sqrt(values.Length / shape[^1]))));
+            for (int i = 0; i < values.Length; i++)
+                values[i] = name.EndsWith(".variance", StringComparison.Ordinal) ? 0.5 + Math.Abs(values[i]) : values[i] / divisor;
             foreach (ModelUnderTest model in models)
                 model.SetParameter(name, values);
         }
