@@ -22,7 +22,7 @@ public sealed class CodeFixTests
 
         string fixedText = await Fix(Whole(before));
         Assert.Equal(Whole(after), fixedText);
-        new Workbench().Run(fixedText).IsClean();
+        Workbench.OneWidth.Run(fixedText).IsClean();
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class CodeFixTests
 
     private static async Task<string> Fix(string source)
     {
-        Build build = new Workbench().Run(source);
+        Build build = Workbench.OneWidth.Run(source);
         Diagnostic diagnostic = build.Ours.First();
         using var workspace = new AdhocWorkspace();
         Document document = workspace.AddProject("Consumer", LanguageNames.CSharp).AddDocument("File0.cs", source);

@@ -41,8 +41,8 @@ public sealed partial class DocumentationTests
         }
 
         Assert.Equal(2, examples.Length);
-        Assert.Equal([id], new Workbench().Run("using Cnn.Gen;\n" + examples[0]).Ours.Select(diagnostic => diagnostic.Id).Distinct());
-        Assert.Empty(new Workbench().Run("using Cnn.Gen;\n" + examples[1]).IsClean().Ours);
+        Assert.Equal([id], Workbench.OneWidth.Run("using Cnn.Gen;\n" + examples[0]).Ours.Select(diagnostic => diagnostic.Id).Distinct());
+        Assert.Empty(Workbench.OneWidth.Run("using Cnn.Gen;\n" + examples[1]).IsClean().Ours);
     }
 
     private static string Page(string id) => Path.Combine(Folder, id + ".md");

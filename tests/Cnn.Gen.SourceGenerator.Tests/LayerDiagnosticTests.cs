@@ -33,6 +33,10 @@ public sealed class LayerDiagnosticTests
     [InlineData("[Dense(3)] [Dense(3, {|CNN0022:Input = \"Dense7\"|})]")]
     [InlineData("[Dense(3, {|CNN0022:Input = \"Dense1\"|})]")]
     [InlineData("[Dense(3, Activation = Activation.Relu, {|CNN0024:Alpha = 0.5|})]")]
+    [InlineData("[Conv2D(2, 3)] [{|CNN0023:Add(\"Input\")|}]")]
+    [InlineData("[Conv2D(4, 1)] [Add({|CNN0022:\"Input\", \"Con1\"|})]")]
+    [InlineData("[Dropout({|CNN0017:1.5|})] [Dense(2)]")]
+    [InlineData("[BatchNorm({|CNN0017:Epsilon = -1|})] [Dense(2)]")]
     [InlineData("[{|CNN0026:Dense(3)|}] [Dense(3, Input = \"Input\")]")]
     public void FaultOfALayer(string layers) =>
         Markup.Expect($"using Cnn.Gen;\n[CnnModel(6, 6, 4)]\n{layers}\npublic partial class Net {{ public int Own => 1; public static int Use(float[] x) => new Net(3).Classify(x); }}");
@@ -42,13 +46,14 @@ public sealed class LayerDiagnosticTests
     [InlineData("[CnnModel(4, {|CNN0010:-4|}, 1)]")]
     [InlineData("[CnnModel(channels: 1, height: 4, {|CNN0010:width: int.MaxValue|})]")]
     [InlineData("[CnnModel(4, 4, 1, {|CNN0016:Element = (ElementKind)7|})]")]
+    [InlineData("[CnnModel(6, {|CNN0010:1 << 30|}, {|CNN0010:1 << 30|})]")]
     [InlineData("[{|CNN0025:CnnModel(16000, 16000, 3)|}]")]
     public void FaultOfTheModelAttribute(string model) => Markup.Expect($"using Cnn.Gen;\n{model}\n[Dense(2)]\npublic partial class Net;");
 
     [Fact]
     public void WindowMessageNamesBothShapes()
     {
-        Diagnostic diagnostic = Assert.Single(new Workbench().Run("using Cnn.Gen;\n[CnnModel(6, 5, 1)] [Conv2D(2, 9, 7, Padding = 1)] partial class Net;").Ours);
+        Diagnostic diagnostic = Assert.Single(Workbench.OneWidth.Run("using Cnn.Gen;\n[CnnModel(6, 5, 1)] [Conv2D(2, 9, 7, Padding = 1)] partial class Net;").Ours);
         Assert.Equal("CNN0011", diagnostic.Id);
         Assert.Contains("9x7", diagnostic.GetMessage(), StringComparison.Ordinal);
         Assert.Contains("8x7", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -57,13 +62,13 @@ public sealed class LayerDiagnosticTests
     [Fact]
     public void UnknownLayerMessageNamesTheNearest()
     {
-        Diagnostic diagnostic = Assert.Single(new Workbench().Run("using Cnn.Gen;\n[CnnModel(6, 5, 1)] [Dense(2, Name = \"Stem\")] [Dense(2, Input = \"stam\")] partial class Net;").Ours);
+        Diagnostic diagnostic = Assert.Single(Workbench.OneWidth.Run("using Cnn.Gen;\n[CnnModel(6, 5, 1)] [Dense(2, Name = \"Stem\")] [Dense(2, Input = \"stam\")] partial class Net;").Ours);
         Assert.Contains("\"Stem\"", diagnostic.GetMessage(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("[Conv2D(\"two\", 3)]", "CS1503")]
-    [InlineData("[Conv2D(2)]", "CS7036")]
+    [InlineData("[Conv2D(2)]", "CS1729")]
     [InlineData("[Conv2D]", "CS1729")]
     [InlineData("[Conv2D(2, Missing)]", "CS0103")]
     [InlineData("[Conv2D(2, 99999999999)]", "CS1503")]
@@ -75,7 +80,7 @@ public sealed class LayerDiagnosticTests
     [InlineData("[Conv2D(2, NotConstant)]", "CS0182")]
     public void WhatTheCompilerReportsIsNotReportedTwice(string layers, string id)
     {
-        Build build = new Workbench().Run(
+        Build build = Workbench.OneWidth.Run(
             $"using Cnn.Gen;\n[CnnModel(6, 6, 4)]\n{layers}\npublic partial class Net {{ private static int NotConstant => 3; public int Use(float[] x) => Classify(x) + NotConstant; }}");
         Assert.Empty(build.Ours);
         Assert.All(build.Compilers(), diagnostic => Assert.Equal("/project/File0.cs", diagnostic.Location.SourceTree?.FilePath));
@@ -86,7 +91,7 @@ public sealed class LayerDiagnosticTests
     [Fact]
     public void SecondModelAttributeIsTheCompilersToReport()
     {
-        Build build = new Workbench().Run("using Cnn.Gen;\n[CnnModel(4, 4, 1)] [Dense(2)] partial class Net;\n[CnnModel(2, 2, 1)] partial class Net;");
+        Build build = Workbench.OneWidth.Run("using Cnn.Gen;\n[CnnModel(4, 4, 1)] [Dense(2)] partial class Net;\n[CnnModel(2, 2, 1)] partial class Net;");
         Assert.Equal(["CS0579"], build.Compilers().Select(diagnostic => diagnostic.Id));
         Assert.Equal(2, build.Files.Count);
     }

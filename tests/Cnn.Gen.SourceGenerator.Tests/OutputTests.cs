@@ -24,6 +24,8 @@ public sealed class OutputTests
         "[Dense(5, Bias = false, Activation = Activation.Tanh)]\n[Softmax]",
         "[ZeroPad2D(1)]\n[Conv2D(2, 3)]",
         "[ZeroPad2D(1, 2, 0, 3)]",
+        "[Conv2D(4, 3, Padding = 1)]\n[BatchNorm(Epsilon = 1e-3)]\n[Add(\"Input\", Activation = Activation.Relu)]",
+        "[Conv2D(4, 1)]\n[Multiply(\"Input\")]\n[Concat(\"Input\", \"Conv1\")]\n[Dropout(0.25)]\n[Dense(2)]",
         "[Conv2D(2, 1, Name = \"Stage\")]\n[Activate(Activation.Gelu)]\n[Dense(2)]",
     ];
 
@@ -34,14 +36,15 @@ public sealed class OutputTests
     [MemberData(nameof(Layers))]
     public void EveryLayerCompilesClean(string layers)
     {
-        foreach (string model in new[] { "[CnnModel(7, 6, 4)]", "[CnnModel(7, 6, 4, Element = ElementKind.Double, Training = false)]" })
-            new Workbench().Run($"using Cnn.Gen;\nnamespace Demo;\n{model}\n{layers}\npublic sealed partial class Net;").IsClean();
+        string Source(string model) => $"using Cnn.Gen;\nnamespace Demo;\n{model}\n{layers}\npublic sealed partial class Net;";
+        new Workbench().Run(Source("[CnnModel(7, 6, 4)]")).IsClean();
+        Workbench.OneWidth.Run(Source("[CnnModel(7, 6, 4, Element = ElementKind.Double, Training = false)]")).IsClean();
     }
 
     [Theory]
     [MemberData(nameof(Activations))]
     public void EveryActivationCompilesClean(string activation) =>
-        new Workbench().Run($"using Cnn.Gen;\n[CnnModel(3, 3, 2)]\n[Conv2D(2, 2, Activation = Activation.{activation})]\npublic partial class Net;").IsClean();
+        Workbench.OneWidth.Run($"using Cnn.Gen;\n[CnnModel(3, 3, 2)]\n[Conv2D(2, 2, Activation = Activation.{activation})]\npublic partial class Net;").IsClean();
 
     [Theory]
     [InlineData(LanguageVersion.CSharp12)]

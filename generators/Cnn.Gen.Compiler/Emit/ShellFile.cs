@@ -90,7 +90,7 @@ public sealed class ShellFile
         WriteConstant("int", name + "Height", Number(shape.Height), $"Rows of {what}.");
         WriteConstant("int", name + "Width", Number(shape.Width), $"Columns of {what}.");
         WriteConstant("int", name + "Channels", Number(shape.Channels), $"Channels of {what}.");
-        WriteConstant("int", name + "Length", Number(shape.Length), $"Elements of {what}, for one image.");
+        WriteConstant("int", name + "Length", Number(Math.Min(shape.Length, int.MaxValue)), $"Elements of {what}, for one image.");
     }
 
     private void WriteConstant(string type, string name, string value, string summary)

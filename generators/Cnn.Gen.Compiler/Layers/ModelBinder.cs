@@ -27,7 +27,7 @@ public sealed class ModelBinder
         bool isDouble = model.Choice("Element", "Single", "Single", "Double") == "Double";
         _training = model.Flag("Training", true);
         bool strict = model.Choice("Precision", "Default", "Default", "Strict") == "Strict";
-        if (shape.Length > Limits.ValueLength)
+        if (shape.Length > Limits.ValueLength && _problems.Count == 0)
             Report(Problem.OnModel, "CNN0025", null, $"An input of {shape} has {shape.Length} elements; at most {Limits.ValueLength} are possible.");
 
         Value input = _builder.AddInput("Input", shape);
@@ -74,7 +74,9 @@ public sealed class ModelBinder
             }
 
             var arguments = new ArgumentReader(attribute, place, _problems);
+            int before = _problems.Count;
             string name = names.Next(attribute, kind, place);
+            bool hasName = _problems.Count == before;
             Value source = Source(arguments, place, current);
             var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _values, _training);
             Value? output = kind.Bind(binder);
@@ -92,7 +94,9 @@ public sealed class ModelBinder
                 return current;
             }
 
-            _layers.Add(Describe(name, attribute, source, output, binder));
+            // A layer that cannot have its name has no nested class in the shell: it would only add the C# compiler's errors to ours.
+            if (hasName)
+                _layers.Add(Describe(name, attribute, source, output, binder));
             _values[name] = output;
             current = output;
         }
