@@ -71,7 +71,9 @@ public sealed class CnnModelAnalyzer : DiagnosticAnalyzer
 
     private static IReadOnlyList<Problem> Problems(ModelDeclaration model, SymbolAnalysisContext context)
     {
-        List<Problem> shape = [.. ClassShape.Check(model, context.CancellationToken)];
+        List<Problem> shape = [.. ClassShape.Check(model)];
+        if (shape.Count == 0)
+            shape.AddRange(MemberClash.Find(model.Symbol, context.CancellationToken).Select(static clash => clash.Problem));
 
         // Where the compiler cannot read an attribute it says so; what we could add would only follow from that. Layers on another
         // declaration leave a network without them, of which the same holds.
@@ -79,7 +81,7 @@ public sealed class CnnModelAnalyzer : DiagnosticAnalyzer
             return shape;
         try
         {
-            ModelSpec spec = ModelSpecParser.Parse(model);
+            ModelSpec spec = ModelSpecParser.Parse(model, context.CancellationToken);
             shape.AddRange(ModelCompiler.Check(spec));
             bool isSound = shape.All(static problem => DiagnosticCatalog.Of(problem.Id).DefaultSeverity != DiagnosticSeverity.Error);
             if (isSound && !HasGeneratedPart(model.Symbol))

@@ -44,13 +44,13 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
             .Select(static (files, _) => files!)
             .WithTrackingName(TrackingNames.Compiled);
 
-        Output(TrackingNames.Shell, static files => files.Shell);
-        Output(TrackingNames.Kernels, static files => files.Kernels);
+        Output(TrackingNames.Shell, ".g.cs", static files => files.Shell);
+        Output(TrackingNames.Kernels, ".Kernels.g.cs", static files => files.Kernels);
 
         // Each file is a step of its own, cached by its text: a change that leaves one file as it was does not remake it.
-        void Output(string step, Func<CompiledFiles, string> text) => context.RegisterSourceOutput(
+        void Output(string step, string extension, Func<CompiledFiles, string> text) => context.RegisterSourceOutput(
             compiled.Select((files, _) => new NamedText(files.FileName, text(files))).WithTrackingName(step).Combine(clashes),
-            (output, pair) => Add(output, step, pair.Left, pair.Right));
+            (output, pair) => Add(output, extension, pair.Left, pair.Right));
     }
 
     private static NamedModel? Parse(GeneratorAttributeSyntaxContext target, CancellationToken token)
@@ -58,12 +58,12 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
         if (target.TargetSymbol is not INamedTypeSymbol type
             || ModelDeclaration.Find(type, token) is not { } model
             || model.Declaration != target.TargetNode
-            || ClassShape.Check(model, token).Any())
+            || ClassShape.Check(model).Any())
         {
             return null;
         }
 
-        return new NamedModel(FileNames.Of(type), ModelSpecParser.Parse(model));
+        return new NamedModel(FileNames.Of(type), ModelSpecParser.Parse(model, token));
     }
 
     private static CompiledFiles? Compile(NamedModel model, CompilerOptions options, CancellationToken token)
@@ -81,10 +81,10 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
         }
     }
 
-    private static void Add(SourceProductionContext output, string step, NamedText file, EquatableArray<string> clashes)
+    private static void Add(SourceProductionContext output, string extension, NamedText file, EquatableArray<string> clashes)
     {
         if (file.Text.Length > 0)
-            output.AddSource(FileNames.HintName(file.FileName, step, clashes), SourceText.From(file.Text, Encoding.UTF8));
+            output.AddSource(FileNames.HintName(file.FileName, extension, clashes), SourceText.From(file.Text, Encoding.UTF8));
     }
 
     private sealed record NamedModel(string FileName, ModelSpec Spec);

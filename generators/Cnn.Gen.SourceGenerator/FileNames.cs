@@ -29,15 +29,15 @@ internal static class FileNames
         .OrderBy(name => name, StringComparer.Ordinal)
         .ToEquatableArray();
 
-    /// <summary>The file's name, such as <c>Demo.DigitNet.Kernels.g.cs</c>.</summary>
-    public static string HintName(string name, string part, EquatableArray<string> clashes)
+    /// <summary>The file's name, such as <c>Demo.DigitNet</c> and <paramref name="extension"/>.</summary>
+    public static string HintName(string name, string extension, EquatableArray<string> clashes)
     {
         var plain = new StringBuilder();
         foreach (char letter in name.Length <= LongestPlainName ? name : name.Substring(0, LongestPlainName))
             plain.Append(letter < 128 && (char.IsLetterOrDigit(letter) || letter is '.' or '+' or '_') ? letter : '_');
         if (plain.ToString() != name || clashes.Contains(name))
             plain.Append('-').Append(Hash(name).ToString("x16", CultureInfo.InvariantCulture));
-        return plain.Append('.').Append(part).Append(".g.cs").ToString();
+        return plain.Append(extension).ToString();
     }
 
     private static SymbolDisplayFormat PlainNames { get; } = SymbolDisplayFormat.FullyQualifiedFormat

@@ -38,7 +38,7 @@ internal static class Report
     /// <summary>How fast the network answers, and what that costs the garbage collector.</summary>
     public static void Latency(IAnsiConsole console, Latency latency) => console.MarkupLineInterpolated(
         CultureInfo.InvariantCulture,
-        $"One image takes [bold]{latency.Microseconds:0.0} µs[/] on one thread (median) and allocates [bold]{latency.BytesPerPrediction:0.##} bytes[/].");
+        $"One image takes [bold]{latency.Microseconds:0.0} µs[/] on one thread (median) and [bold]allocates {latency.BytesPerPrediction:0.##} bytes[/].");
 
     private static string Cell(int count, bool diagonal) =>
         diagonal ? $"[green]{count}[/]" : count == 0 ? "[grey]·[/]" : $"[red]{count}[/]";

@@ -18,9 +18,8 @@ internal static class Sample
     public static void Run(Settings settings, IAnsiConsole console, CancellationToken cancellation)
     {
         LabeledImages<float> train = Read(settings.Data, "train"), test = Read(settings.Data, "t10k");
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"DigitNet: {DigitNet.ParameterCount:#,0} parameters; {train.Count:#,0} images to train on, {test.Count:#,0} to test with; {settings.Threads} threads"));
+        console.Profile.Out.Writer.WriteLine(DigitNet.Summary); // a table of its own; the console would break its lines
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{train.Count:#,0} images to train on, {test.Count:#,0} to test with; threads: {settings.Threads}\n");
 
         var net = new DigitNet(settings.Seed) { Threads = settings.Threads };
         var trainer = new Trainer<DigitNet>(net, new TrainerOptions
@@ -28,6 +27,7 @@ internal static class Sample
             BatchSize = 64,
             Optimizer = new Adam(0.002),
             Schedule = new OneCycle(),
+            Loss = new SoftmaxCrossEntropy(smoothing: 0.05),
             Seed = settings.Seed,
         });
         TrainingResult result = trainer.Fit(train, settings.Epochs, test, new ConsoleProgress(), cancellation);

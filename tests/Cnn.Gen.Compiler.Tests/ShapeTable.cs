@@ -136,6 +136,21 @@ internal static class ShapeTable
         ("8, 8, 2", "[Conv2D(4, 3, Padding = 1, Activation = Activation.Relu)]\n[MaxPool2D(3, Stride = 2)]\n[Conv2D(3, 2)]", 2),
         ("9, 7, 2", "[AvgPool2D(2, Stride = 1)]\n[Conv2D(4, 3, Activation = Activation.Tanh)]\n[GlobalAvgPool]\n[Softmax]", 3),
         ("4, 4, 3", "[Activate(Activation.Relu)]\n[MaxPool2D(2)]", 2),
+
+        // Layers of several inputs, values read more than once, batch-norm and dropout.
+        ("5, 4, 3", "[Conv2D(3, 3, Padding = 1)]\n[Add(\"Input\")]", 2),
+        ("5, 4, 3", "[Conv2D(3, 3, Padding = 1)]\n[Add(\"Input\", Activation = Activation.Relu)]\n[Conv2D(3, 1)]\n[Add(\"Add1\", \"Conv1\")]", 2),
+        ("5, 4, 17", "[Conv2D(17, 1)]\n[Multiply(\"Input\")]", 2),
+        ("3, 4, 5", "[Activate(Activation.Tanh)]\n[Multiply(\"Input\", \"Activate1\", Activation = Activation.Sigmoid)]", 3),
+        ("5, 4, 3", "[Conv2D(7, 3, Padding = 1)]\n[Concat(\"Input\")]\n[Conv2D(4, 2)]", 2),
+        ("6, 6, 2", "[MaxPool2D(2, Name = \"A\")]\n[AvgPool2D(2, Input = \"Input\", Name = \"B\")]\n[Conv2D(5, 2, Stride = 2, Input = \"Input\")]\n[Concat(\"A\", \"B\", \"A\")]", 2),
+        ("3, 3, 4", "[Concat(\"Input\")]\n[GlobalAvgPool]", 2),
+        ("5, 5, 3", "[BatchNorm]", 3),
+        ("4, 6, 19", "[BatchNorm(Epsilon = 0.01, Activation = Activation.Silu)]", 2),
+        ("6, 5, 3", "[Conv2D(8, 3, Bias = false)]\n[BatchNorm(Activation = Activation.Tanh)]\n[Dense(5)]", 4),
+        ("6, 6, 4", "[DepthwiseConv2D(3, Padding = 1)]\n[BatchNorm]\n[Add(\"Input\")]\n[GlobalAvgPool]", 3),
+        ("4, 4, 2", "[Dense(20, Activation = Activation.Tanh)]\n[BatchNorm]\n[Dense(3)]", 5),
+        ("4, 4, 2", "[Conv2D(4, 3)]\n[Dropout(0.5)]\n[Dense(3)]", 3),
     ];
 
     /// <summary>All cases.</summary>

@@ -112,9 +112,8 @@ public sealed class StaticKernelTests
         ModelUnderTest model = Assembly.Value.Create(Model, engine == Engine.Single.Name ? Engine.Single : Engine.Double);
         var random = new Random(3);
         TestData.SetParameters(model.Network, [model], length => TestData.Reals(random, length));
-        int place = model.Network.Layers.ToList().FindIndex(layer => layer.Name == name);
-        ReferenceLayer layer = model.Network.Layers[place];
-        Shape input = place == 0 ? model.Network.Input : model.Network.Layers[place - 1].Op.Output;
+        ReferenceLayer layer = model.Network.Layers.Single(layer => layer.Name == name);
+        Shape input = model.Network.InputShapesOf(layer).Single();
         return (model, layer, TestData.Reals(random, Images * input.Length), TestData.Reals(random, Images * layer.Op.Output.Length),
             model.Network.ParametersOf(layer));
     }

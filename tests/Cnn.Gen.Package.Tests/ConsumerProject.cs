@@ -64,14 +64,21 @@ internal sealed class ConsumerProject
     {
         Build.Successful();
         var context = new AssemblyLoadContext(Name, isCollectible: true);
-        context.Resolving += (context, name) => context.LoadFromAssemblyPath(Path.Combine(Path.GetDirectoryName(AssemblyPath)!, name.Name + ".dll"));
+        context.Resolving += (context, name) => Load(context, Path.Combine(Path.GetDirectoryName(AssemblyPath)!, name.Name + ".dll"));
         try
         {
-            return look(context.LoadFromAssemblyPath(AssemblyPath));
+            return look(Load(context, AssemblyPath));
         }
         finally
         {
             context.Unload();
         }
+    }
+
+    /// <summary>Loads a copy, so that the file can be deleted while the assembly is in use.</summary>
+    private static Assembly Load(AssemblyLoadContext context, string path)
+    {
+        using var copy = new MemoryStream(File.ReadAllBytes(path));
+        return context.LoadFromStream(copy);
     }
 }

@@ -74,14 +74,17 @@ public sealed partial class ConsumerTests(PackedFeed feed)
         Finished build = feed.Project("Wrong", "Wrong.cs").Build;
         Assert.NotEqual(0, build.ExitCode);
         string[] errors = [.. build.Output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
-        Assert.Matches(@"Program\.cs\(8,2\): error CNN\d{4}: .*5x5.*4x4", Assert.Single(errors));
+        Assert.Matches(@"^\S+Program\.cs\(7,2\): error CNN\d{4}: [^\n]*5x5[^\n]*4x4[^\n]*$", string.Join('\n', errors));
     }
 
-    /// <summary>The generated methods that ask for full optimisation.</summary>
+    /// <summary>
+    /// The generated kernels and what they call: all but the public programs, which call the kernels one after the other and which the
+    /// runtime may compile as it likes.
+    /// </summary>
     private static HashSet<string> Kernels(Assembly assembly) => [.. assembly.GetTypes()
         .Where(type => type.Namespace?.StartsWith("Cnn.Gen.Kernels.", StringComparison.Ordinal) == true)
         .SelectMany(type => type.GetMethods(Everything))
-        .Where(method => method.GetMethodImplementationFlags().HasFlag(MethodImplAttributes.AggressiveOptimization))
+        .Where(method => !method.IsPublic || method.DeclaringType!.IsNested)
         .Select(method => $"{method.DeclaringType!.FullName}:{method.Name}")];
 
     /// <summary>A line such as <c>  12: JIT compiled Cnn.Gen.Kernels.TinyNet.Vectors512:Conv(byref,..) [FullOpts, IL size=9, ..]</c>.</summary>

@@ -101,6 +101,10 @@ public sealed class ReferenceNetwork
         return new NetworkGradients(gradients[0], byParameter);
     }
 
+    /// <summary>The shapes of what a layer reads.</summary>
+    public IEnumerable<Shape> InputShapesOf(ReferenceLayer layer) =>
+        layer.Sources.Select(source => source == 0 ? Input : Layers[source - 1].Op.Output);
+
     /// <summary>The parameters of a layer, in the order of its op.</summary>
     public double[][] ParametersOf(ReferenceLayer layer) =>
         [.. layer.Op.Parameters.Select(parameter => Parameters[$"{layer.Name}.{parameter.Role}"])];

@@ -2,50 +2,43 @@ using System.Globalization;
 
 namespace Cnn.Gen.SourceGenerator.Tests;
 
-/// <summary>The same model gives the same bytes, whatever the host's language.</summary>
+/// <summary>The same model gives the same bytes, whatever the machine's language.</summary>
 public sealed class DeterminismTests
 {
-    private const string Model =
+    private const string Source =
         """
         using Cnn.Gen;
-
-        [CnnModel(9, 9, 3)]
-        [Conv2D(6, 3, Padding = 1, Activation = Activation.LeakyRelu, Alpha = 0.125)]
-        [AvgPool2D(2)]
-        [Conv2D(5, 3, Activation = Activation.Gelu, Name = "title_IiIi")]
-        [Dense(4)]
-        [Softmax]
-        public partial class Istanbul;
+        [CnnModel(6, 6, 3)]
+        [Conv2D(4, 3, Padding = 1, Activation = Activation.LeakyRelu, Alpha = 0.125)]
+        [BatchNorm(Epsilon = 1e-3)]
+        [Dropout(0.25)]
+        [AvgPool2D(2, Name = "Inner")]
+        [Dense(3, Activation = Activation.GeluTanh)]
+        public sealed partial class Interior;
+        [CnnModel(2, 2, 1)] [Conv2D(3, 9)] [Dense(3, Input = "inner")] partial class Bad;
         """;
 
     [Theory]
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
     [InlineData("ar-SA")]
-    public void CultureDoesNotMatter(string culture)
+    public void Every_culture_gives_the_same_bytes(string culture)
     {
-        IReadOnlyDictionary<string, string> expected = Under("", Model).Files;
-        Assert.Equal(expected, Under(culture, Model).Files);
-        Assert.Equal(expected, Under(culture, Model).Files);
+        Assert.False(new CultureInfo("de-DE").NumberFormat.NumberDecimalSeparator == ".", "Cultures are switched off.");
+        IReadOnlyDictionary<string, string> expected = Generate(CultureInfo.InvariantCulture);
+        Assert.Equal(3, expected.Count);
         Assert.All(expected.Values, text => Assert.DoesNotContain('\r', text));
+        Assert.Equal(expected, Generate(new CultureInfo(culture)));
+        Assert.Equal(expected, Generate(CultureInfo.InvariantCulture));
     }
 
-    [Fact]
-    public void MessagesDoNotDependOnTheCulture()
-    {
-        const string Wrong = "using Cnn.Gen;\n[CnnModel(9, 9, 3)] [Activate(Activation.Elu, Alpha = 1e300)] [Conv2D(-1000000, 3)] partial class Istanbul;";
-        string[] expected = [.. Under("", Wrong).Ours.Select(diagnostic => diagnostic.ToString())];
-        Assert.Equal(2, expected.Length);
-        Assert.Equal(expected, Under("de-DE", Wrong).Ours.Select(diagnostic => diagnostic.ToString()));
-    }
-
-    private static Build Under(string culture, string source)
+    private static IReadOnlyDictionary<string, string> Generate(CultureInfo culture)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = culture;
         try
         {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            return new Workbench().Run(source);
+            return new Workbench().Run(Source).Files;
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace Cnn.Gen.SourceGenerator.Tests;
 internal static partial class Markup
 {
     /// <summary>Builds the text and asserts that exactly the marked diagnostics show: none missing, none beside, none of the C# compiler's.</summary>
-    public static Build Expect(string marked, params string[] otherFiles) => Expect(Workbench.OneWidth, marked, otherFiles);
+    public static Build Expect(string marked, params string[] otherFiles) => Expect(new Workbench { Properties = { ["CnnGenVectorBits"] = "256" } }, marked, otherFiles);
 
     /// <summary>The same on a workbench with settings of its own.</summary>
     public static Build Expect(Workbench bench, string marked, params string[] otherFiles)

@@ -23,14 +23,19 @@ public sealed class KernelsFile
     }
 
     /// <summary>
-    /// The namespace of a model's kernels: its own, so that nothing of the user's hides what kernels call. Different models have different
-    /// ones: names are joined by two underscores, and an underscore within a name is written <c>_u</c>.
+    /// The namespace of a model's kernels: its own, so that nothing of the user's hides what kernels call. Names are joined by underscores;
+    /// where one has an underscore itself, the lengths of all follow, so that <c>A_B.C</c> and <c>A.B_C</c> differ.
     /// </summary>
-    public static string Namespace(Specs.ModelSpec spec) => "Cnn.Gen.Kernels." + string.Join("__", spec.Namespace.Split('.')
-        .Concat(spec.ContainingTypes.Select(type => type.Substring(type.LastIndexOf(' ') + 1)))
-        .Append(spec.ClassName)
-        .Where(name => name.Length > 0)
-        .Select(name => name.TrimStart('@').Replace("_", "_u")));
+    public static string Namespace(Specs.ModelSpec spec)
+    {
+        string[] names = [.. spec.Namespace.Split('.')
+            .Concat(spec.ContainingTypes.Select(type => type.Substring(type.LastIndexOf(' ') + 1)))
+            .Append(spec.ClassName).Select(name => name.TrimStart('@')).Where(name => name.Length > 0)];
+        string joined = string.Join("_", names);
+        if (names.Any(name => name.Contains('_')))
+            joined += "__" + string.Join("_", names.Select(name => Number(name.Length)));
+        return "Cnn.Gen.Kernels." + (LayerNames.IsKeyword(joined) ? "@" : string.Empty) + joined;
+    }
 
     /// <summary>The file's text.</summary>
     public static string Write(BoundModel model, IReadOnlyList<ModelPlan> plans) => new KernelsFile(model, plans).Write();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Cnn.Gen.Compiler.Graph;
 using Cnn.Gen.Compiler.Layers;
 
@@ -59,11 +60,12 @@ public sealed class ShellFile
 
     private void WriteClass(string summary)
     {
-        string kind = _model.Training ? "ITrainableModel" : "ICnnModel";
+        string parent = _model.HasClash ? string.Empty
+            : $" : global::Cnn.Gen.{(_model.Training ? "ITrainableModel" : "ICnnModel")}<{_class}, {_type}>";
         foreach (string line in summary.Split('\n'))
             _writer.Line($"// {line}".TrimEnd());
         _writer.Line(FileHeader.Attributes);
-        using (_writer.Open($"partial class {_class} : global::Cnn.Gen.{kind}<{_class}, {_type}>"))
+        using (_writer.Open($"partial class {_class}{parent}"))
         {
             WriteConstants(summary);
             WriteInstance();
@@ -71,6 +73,8 @@ public sealed class ShellFile
                 WriteTraining();
             foreach (BoundLayer layer in _model.Layers.Where(layer => layer.Kernel is not null))
                 WriteLayer(layer);
+            foreach (string layer in _model.Unbound)
+                WriteUnbound(layer);
         }
     }
 
@@ -90,11 +94,13 @@ public sealed class ShellFile
         WriteConstant("int", name + "Height", Number(shape.Height), $"Rows of {what}.");
         WriteConstant("int", name + "Width", Number(shape.Width), $"Columns of {what}.");
         WriteConstant("int", name + "Channels", Number(shape.Channels), $"Channels of {what}.");
-        WriteConstant("int", name + "Length", Number(Math.Min(shape.Length, int.MaxValue)), $"Elements of {what}, for one image.");
+        WriteConstant("int", name + "Length", Number(shape.Length), $"Elements of {what}, for one image.");
     }
 
     private void WriteConstant(string type, string name, string value, string summary)
     {
+        if (IsTaken(name))
+            return;
         _writer.Line($"/// <summary>{summary}</summary>");
         _writer.Line($"public const {type} {name} = {value};");
         _writer.Line();
@@ -104,19 +110,15 @@ public sealed class ShellFile
     {
         string engine = $"global::Cnn.Gen.Runtime.ModelEngine<{_type}>";
         string program = $"{_kernels}.Program.Instance";
-        _writer.Line($"private readonly {engine} _engine;");
-        _writer.Line();
-        Member("Initialises the parameters by seed 0.", $"public {_class}() : this(0)", null);
-        Member("Initialises the parameters, weights by He or Glorot as their activation wants, biases with zero.",
-            $"public {_class}(int seed)", $"_engine = new {engine}({program}, seed)");
-        Member(null, $"private {_class}({engine} engine)", "_engine = engine");
+        WriteConstructors(engine, program);
         foreach ((string parameter, string name) in new[] { ("string", "path"), ("global::System.IO.Stream", "stream"), ("global::System.ReadOnlySpan<byte>", "bytes") })
         {
             Member("Reads a model's parameters from safetensors.", $"public static {_class} Load({parameter} {name}, global::Cnn.Gen.LoadOptions? options = null)",
                 $"new {_class}({engine}.Load({program}, {name}, options))");
         }
 
-        Member(null, $"static global::Cnn.Gen.Runtime.ModelInfo global::Cnn.Gen.ICnnModel<{_class}, {_type}>.Info", $"{program}.Info");
+        if (!_model.HasClash)
+            Member(null, $"static global::Cnn.Gen.Runtime.ModelInfo global::Cnn.Gen.ICnnModel<{_class}, {_type}>.Info", $"{program}.Info");
         Member("Writes the parameters as safetensors, beside the path first and then in its place.", "public void Save(string path)", "_engine.Save(path)");
         Member("Writes the parameters as safetensors.", "public void Save(global::System.IO.Stream stream)", "_engine.Save(stream)");
         Member("The parameters, shared by all that <see cref=\"Share\"/> the model.", $"public global::Cnn.Gen.ParameterSet<{_type}> Parameters", "_engine.Parameters");
@@ -124,6 +126,8 @@ public sealed class ShellFile
             $"public void Predict({ReadOnly} input, {Span} output)", "_engine.Predict(input, output)");
         Member("The index of the largest output.", $"public int Classify({ReadOnly} image)", "_engine.Classify(image)");
         Member("A model with the same parameters and scratch memory of its own: one for each thread.", $"public {_class} Share()", $"new {_class}(_engine.Share())");
+        if (IsTaken("Threads"))
+            return;
         _writer.Line("/// <summary>Threads that work on one call; 1 where not set. The result's bits do not depend on it.</summary>");
         using (_writer.Open("public int Threads"))
         {
@@ -132,6 +136,24 @@ public sealed class ShellFile
         }
 
         _writer.Line();
+    }
+
+    private void WriteConstructors(string engine, string program)
+    {
+        if (!_model.HasClash)
+        {
+            _writer.Line($"private readonly {engine} _engine;");
+            _writer.Line();
+            Member(null, $"private {_class}({engine} engine)", "_engine = engine");
+        }
+
+        if (!IsTaken(".ctor()"))
+            Member("Initialises the parameters by seed 0.", $"public {_class}()", $"_engine = new {engine}({program}, 0)");
+        if (!IsTaken(".ctor(int)"))
+        {
+            Member("Initialises the parameters, weights by He or Glorot as their activation wants, biases with zero.",
+                $"public {_class}(int seed)", $"_engine = new {engine}({program}, seed)");
+        }
     }
 
     private void WriteTraining()
@@ -156,6 +178,22 @@ public sealed class ShellFile
             WriteKernel(layer, backward: false);
             if (_model.Training)
                 WriteKernel(layer, backward: true);
+        }
+
+        _writer.Line();
+    }
+
+    /// <summary>A layer with errors, or below one: which of the signatures is its own cannot be told, so it has them all.</summary>
+    private void WriteUnbound(string layer)
+    {
+        string x = ReadOnly, y = Span;
+        using (_writer.Open($"public static class {layer}"))
+        {
+            foreach (string parameters in new[] { $"{x} x, {y} y", $"{x} x, {x} weight, {y} y", $"{x} x, {x} weight, {x} bias, {y} y" })
+                _writer.Line($"public static void Forward({parameters}) {Body("0")}");
+            string gradients = $"{y} dx, {y} dWeight";
+            foreach (string parameters in new[] { $"{x} x, {y} dx", $"{x} x, {x} weight, {gradients}", $"{x} x, {x} weight, {gradients}, {y} dBias" })
+                _writer.Line($"public static void Backward({x} dy, {parameters}) {Body("0")}");
         }
 
         _writer.Line();
@@ -227,8 +265,14 @@ public sealed class ShellFile
         }
     }
 
+    /// <summary>Whether the user's own code has the member, so that a second would be reported by the C# compiler too.</summary>
+    private bool IsTaken(string member) => _model.Spec.MemberNames.Contains(member);
+
     private void Member(string? summary, string header, string? body)
     {
+        string declared = header.Split('(')[0];
+        if (IsTaken(declared.Substring(declared.LastIndexOf(' ') + 1)))
+            return;
         if (summary is not null)
             _writer.Line($"/// <summary>{summary}</summary>");
         _writer.Line(body is null ? $"{header}\n{{\n}}" : $"{header} {Body(body)}");
@@ -239,8 +283,25 @@ public sealed class ShellFile
         ? $"=> {expression};"
         : $"=> throw new global::System.InvalidOperationException(\"{_class} has errors in its attributes and was not generated.\");";
 
-    private static string Literal(string text) =>
-        "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
+    private static string Literal(string text)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (char letter in text)
+        {
+            literal.Append(letter switch
+            {
+                '\\' or '"' => $"\\{letter}",
+                '\n' => "\\n",
+                '\u2028' or '\u2029' => Code(letter),
+                _ when char.IsControl(letter) || char.IsSurrogate(letter) => Code(letter),
+                _ => letter.ToString(),
+            });
+        }
+
+        return literal.Append('"').ToString();
+
+        static string Code(char letter) => "\\u" + ((int)letter).ToString("x4", CultureInfo.InvariantCulture);
+    }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -24,6 +24,7 @@ public sealed record BoundLayer(
 /// <param name="IsDouble">Whether elements are double precision.</param>
 /// <param name="Training">Whether there is to be backward code.</param>
 /// <param name="Strict">Whether only direct kernels may be used.</param>
+/// <param name="Unbound">Names of the layers that could not be bound, and of those below the first such one.</param>
 /// <param name="Problems">All that is wrong; the model compiles if none is an error.</param>
 public sealed record BoundModel(
     ModelSpec Spec,
@@ -32,13 +33,17 @@ public sealed record BoundModel(
     bool IsDouble,
     bool Training,
     bool Strict,
+    EquatableArray<string> Unbound,
     EquatableArray<Problem> Problems)
 {
     /// <summary>Ids that do not stand in the way of compiling.</summary>
     public const string UnusedLayer = "CNN0026";
 
     /// <summary>Whether code can be made.</summary>
-    public bool IsValid => Problems.All(problem => problem.Id == UnusedLayer);
+    public bool IsValid => Problems.All(problem => problem.Id == UnusedLayer) && !HasClash;
+
+    /// <summary>Whether the class declares something that is generated too. The front end reports it.</summary>
+    public bool HasClash => Spec.MemberNames.Any(LayerNames.IsGenerated);
 
     /// <summary><c>float</c> or <c>double</c>.</summary>
     public string Element => IsDouble ? "double" : "float";

@@ -15,7 +15,10 @@ public sealed class LayerNames(ModelSpec spec, List<Problem> problems)
         + "struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' ')];
 
     private readonly Dictionary<string, int> _counts = [];
-    private readonly HashSet<string> _taken = [];
+    private readonly List<string> _taken = [];
+
+    /// <summary>The names that have been given and can be, in order.</summary>
+    public IReadOnlyList<string> Good => _taken;
 
     /// <summary>Names of the members that every generated class has.</summary>
     public static IReadOnlyCollection<string> GeneratedMembers { get; } = new HashSet<string>
@@ -25,8 +28,12 @@ public sealed class LayerNames(ModelSpec spec, List<Problem> problems)
         "CreatePass", "CreateGradients", "Forward", "Backward",
     };
 
+    /// <summary>Whether a member of the user's of this name (or constructor, see <see cref="ModelSpec.MemberNames"/>) stands in the way of a generated one.</summary>
+    public static bool IsGenerated(string member) =>
+        GeneratedMembers.Contains(member) || member == "_engine" || member.StartsWith(".ctor", StringComparison.Ordinal);
+
     /// <summary>The name of the layer at <paramref name="place"/>: the one it was given, or its kind's stem and its number among those.</summary>
-    public string Next(AttributeSpec attribute, LayerKind kind, int place)
+    public string Next(AttributeSpec attribute, LayerKind kind, int place, out bool isGood)
     {
         _counts.TryGetValue(kind.Stem, out int count);
         _counts[kind.Stem] = count + 1;
@@ -34,12 +41,17 @@ public sealed class LayerNames(ModelSpec spec, List<Problem> problems)
         string name = given ?? kind.Stem + (count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         string? wrong = Wrong(name);
-        if (wrong is not null)
+        isGood = wrong is null && !_taken.Contains(name);
+        if (isGood)
+        {
+            _taken.Add(name);
+        }
+        else if (wrong is not null)
         {
             string advice = given is null ? "Give the layer another with Name = \"..\"." : "A C# identifier that is not taken, such as \"Stage1\", would do.";
             problems.Add(new Problem("CNN0020", place, given is null ? null : "Name", $"A layer cannot be called \"{name}\": {wrong}. {advice}"));
         }
-        else if (!_taken.Add(name))
+        else
         {
             problems.Add(new Problem("CNN0021", place, given is null ? null : "Name",
                 $"Two layers are called \"{name}\". Names must differ; layers without one are numbered by kind ({kind.Stem}1, {kind.Stem}2, ..), named ones included."));
@@ -58,7 +70,7 @@ public sealed class LayerNames(ModelSpec spec, List<Problem> problems)
             return "that is the model's own input";
         if (name == spec.ClassName)
             return "that is the class's own name";
-        if (GeneratedMembers.Contains(name) || name is "Program" or "_engine")
+        if (IsGenerated(name) || name == "Program")
             return "the generated class has a member of that name";
         if (ObjectMembers.Contains(name))
             return "object has a member of that name";

@@ -11,10 +11,15 @@ public sealed class ModelBinder
     private readonly List<Problem> _problems = [];
     private readonly List<BoundLayer> _layers = [];
     private readonly Dictionary<string, Value> _values = [];
+    private readonly LayerNames _names;
 
     private bool _training = true;
 
-    private ModelBinder(ModelSpec spec) => _spec = spec;
+    private ModelBinder(ModelSpec spec)
+    {
+        _spec = spec;
+        _names = new LayerNames(spec, _problems);
+    }
 
     /// <summary>Binds <paramref name="spec"/>, with all its problems.</summary>
     public static BoundModel Bind(ModelSpec spec) => new ModelBinder(spec).Bind();
@@ -27,8 +32,13 @@ public sealed class ModelBinder
         bool isDouble = model.Choice("Element", "Single", "Single", "Double") == "Double";
         _training = model.Flag("Training", true);
         bool strict = model.Choice("Precision", "Default", "Default", "Strict") == "Strict";
-        if (shape.Length > Limits.ValueLength && _problems.Count == 0)
+        bool isKnown = !model.Failed;
+        if (shape.Length > Limits.ValueLength)
+        {
             Report(Problem.OnModel, "CNN0025", null, $"An input of {shape} has {shape.Length} elements; at most {Limits.ValueLength} are possible.");
+            isKnown = false;
+            shape = new Shape(1, 1, 1);
+        }
 
         Value input = _builder.AddInput("Input", shape);
         _values["Input"] = input;
@@ -42,9 +52,13 @@ public sealed class ModelBinder
         {
             Report(Problem.OnModel, "CNN0025", null, $"{_spec.ClassName} has {_spec.Layers.Count} layers; at most {Limits.Layers} are possible.");
         }
-        else if (shape.Length <= Limits.ValueLength)
+        else if (isKnown)
         {
             output = BindLayers(input);
+        }
+        else
+        {
+            BindRestForArguments(0, input);
         }
 
         long parameters = _builder.Parameters.Sum(parameter => parameter.Length);
@@ -57,73 +71,81 @@ public sealed class ModelBinder
         Network network = _builder.Build(output);
         ReportUnused(network);
         return new BoundModel(
-            _spec, network, _layers.ToEquatableArray(), isDouble, _training, strict, _problems.ToEquatableArray());
+            _spec, network, _layers.ToEquatableArray(), isDouble, _training, strict,
+            _names.Good.Except(_layers.Select(layer => layer.Name)).ToEquatableArray(), _problems.ToEquatableArray());
     }
 
     private Value BindLayers(Value input)
     {
-        var names = new LayerNames(_spec, _problems);
         Value current = input;
         for (int place = 0; place < _spec.Layers.Count; place++)
         {
-            AttributeSpec attribute = _spec.Layers[place];
-            if (!LayerCatalog.Kinds.TryGetValue(attribute.Kind, out LayerKind? kind))
+            if (Bind(place, current) is not { } output)
             {
-                Report(place, "CNN0024", null, $"This version knows no layer [{attribute.Kind}].");
+                BindRestForArguments(place + 1, current);
                 return current;
             }
 
-            var arguments = new ArgumentReader(attribute, place, _problems);
-            int before = _problems.Count;
-            string name = names.Next(attribute, kind, place);
-            bool hasName = _problems.Count == before;
-            Value source = Source(arguments, place, current);
-            var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _values, _training);
-            Value? output = kind.Bind(binder);
-            if (output is not null && output.Shape.Length > Limits.ValueLength)
-            {
-                Report(place, "CNN0025", null, $"{name}: an output of {output.Shape} has {output.Shape.Length} elements; at most {Limits.ValueLength} are possible.");
-                return current;
-            }
-
-            // Where a layer's shape cannot be told, those below are bound as if it kept its input's, so that their own errors show too;
-            // what would only follow from this one is left out.
-            if (output is null)
-            {
-                BindRestForArguments(place + 1, names, source);
-                return current;
-            }
-
-            // A layer that cannot have its name has no nested class in the shell: it would only add the C# compiler's errors to ours.
-            if (hasName)
-                _layers.Add(Describe(name, attribute, source, output, binder));
-            _values[name] = output;
             current = output;
         }
 
         return current;
     }
 
-    /// <summary>Reports what is wrong with the arguments of the layers from <paramref name="first"/> on, whatever their input.</summary>
-    private void BindRestForArguments(int first, LayerNames names, Value stand)
+    /// <summary>Binds one layer; null, with a problem reported, where its output cannot be told.</summary>
+    private Value? Bind(int place, Value current)
+    {
+        AttributeSpec attribute = _spec.Layers[place];
+        if (FindKind(place, current) is not { } kind)
+            return null;
+        var arguments = new ArgumentReader(attribute, place, _problems);
+        string name = _names.Next(attribute, kind, place, out bool isGood);
+        Value source = Source(arguments, place, current);
+        var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _values, _training);
+        Value? output = kind.Bind(binder);
+        if (output is not null && output.Shape.Length > Limits.ValueLength)
+        {
+            Report(place, "CNN0025", null, $"{name}: an output of {output.Shape} has {output.Shape.Length} elements; at most {Limits.ValueLength} are possible.");
+            output = null;
+        }
+
+        _values[name] = output ?? source;
+        if (output is not null && isGood)
+            _layers.Add(Describe(name, attribute, source, output, binder));
+        return output;
+    }
+
+    /// <summary>
+    /// Reports what is wrong with the arguments of the layers from <paramref name="first"/> on, whatever their input: they are bound as if
+    /// each layer kept its input's shape, and what would only follow from a shape is left out.
+    /// </summary>
+    private void BindRestForArguments(int first, Value stand)
     {
         string[] shapeProblems = ["CNN0011", "CNN0012", "CNN0014", "CNN0023", "CNN0025"];
         for (int place = first; place < _spec.Layers.Count; place++)
         {
             AttributeSpec attribute = _spec.Layers[place];
-            if (!LayerCatalog.Kinds.TryGetValue(attribute.Kind, out LayerKind? kind))
-            {
-                Report(place, "CNN0024", null, $"This version knows no layer [{attribute.Kind}].");
+            if (FindKind(place, stand) is not { } kind)
                 continue;
-            }
-
-            string name = names.Next(attribute, kind, place);
+            string name = _names.Next(attribute, kind, place, out _);
             var own = new List<Problem>();
-            _values[name] = stand;
             Source(new ArgumentReader(attribute, place, own), place, stand);
             kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand, _values, _training));
+            _values[name] = stand;
             _problems.AddRange(own.Where(problem => !shapeProblems.Contains(problem.Id)));
         }
+    }
+
+    /// <summary>The kind of the layer at <paramref name="place"/>; null, with a problem reported, where this version has none.</summary>
+    private LayerKind? FindKind(int place, Value stand)
+    {
+        AttributeSpec attribute = _spec.Layers[place];
+        if (LayerCatalog.Kinds.TryGetValue(attribute.Kind, out LayerKind? kind))
+            return kind;
+        Report(place, "CNN0024", null, $"This version knows no layer [{attribute.Kind}].");
+        if (new ArgumentReader(attribute, place, []).Text("Name") is { } name)
+            _values[name] = stand;
+        return null;
     }
 
     private Value Source(ArgumentReader arguments, int place, Value current)

@@ -4,7 +4,8 @@ namespace Cnn.Gen.Compiler.Specs;
 /// <param name="Namespace">The class's namespace, empty for the global one.</param>
 /// <param name="ContainingTypes">Declarations of the types around the class, outermost first, such as <c>partial class Outer</c>.</param>
 /// <param name="ClassName">The class's name.</param>
-/// <param name="MemberNames">Names of the members that the user's own code gives the class; layers may not be called so.</param>
+/// <param name="MemberNames">Names of the members that the user's own code gives the class; layers may not be called so. Constructors in the
+/// way of generated ones are <c>.ctor()</c>, <c>.ctor(int)</c>, and <c>.ctor</c> for one that goes past them.</param>
 /// <param name="Model">The <c>[CnnModel]</c> attribute.</param>
 /// <param name="Layers">The layer attributes, in the order in which they are written.</param>
 public sealed record ModelSpec(

@@ -9,44 +9,41 @@ namespace Cnn.Gen.SourceGenerator.Diagnostics;
 /// </summary>
 internal static class DiagnosticCatalog
 {
-    private const string Declaration = "CnnGen.Declaration";
-    private const string Layer = "CnnGen.Layer";
-    private const string Network = "CnnGen.Network";
-    private const string Build = "CnnGen.Build";
+    private const string Category = "Cnn.Gen";
 
     /// <summary>Layer attributes that no <c>[CnnModel]</c> reads.</summary>
-    public static readonly DiagnosticDescriptor StrayLayer = Error("CNN0005", Declaration, "Layer attribute apart from [CnnModel]");
+    public static readonly DiagnosticDescriptor StrayLayer = Error("CNN0005", "Layer attribute apart from [CnnModel]");
 
     /// <summary>No such vector width.</summary>
     public static readonly DiagnosticDescriptor InvalidVectorBits = new(
-        "CNN0090", "Invalid CnnGenVectorBits", "{0}", Build, DiagnosticSeverity.Error, isEnabledByDefault: true,
+        "CNN0090", "Invalid CnnGenVectorBits", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true,
         helpLinkUri: HelpLink("CNN0090"), customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>A fault of the generator.</summary>
-    public static readonly DiagnosticDescriptor InternalError = Error("CNN0099", Build, "Internal error of Cnn.Gen");
+    public static readonly DiagnosticDescriptor InternalError = Error("CNN0099", "Internal error of Cnn.Gen");
 
-    private static readonly DiagnosticDescriptor ClassNotPartial = Error("CNN0001", Declaration, "Model class is not partial");
-    private static readonly DiagnosticDescriptor ContainerNotPartial = Error("CNN0002", Declaration, "Model class stands in a type that is not partial");
-    private static readonly DiagnosticDescriptor UnsupportedClass = Error("CNN0003", Declaration, "This kind of class cannot be a model");
-    private static readonly DiagnosticDescriptor NoLayers = Error("CNN0004", Declaration, "Model without layers");
-    private static readonly DiagnosticDescriptor MemberTaken = Error("CNN0006", Declaration, "Model class declares a member that is generated");
-    private static readonly DiagnosticDescriptor ConstructorNotChained = Error("CNN0007", Declaration, "Model constructor does not call a generated one");
-    private static readonly DiagnosticDescriptor NumberOutOfRange = Error("CNN0010", Layer, "Number out of range");
-    private static readonly DiagnosticDescriptor WindowTooLarge = Error("CNN0011", Layer, "Window larger than the padded input");
-    private static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("CNN0012", Layer, "Groups do not divide the channels");
-    private static readonly DiagnosticDescriptor PaddingBesideMode = Error("CNN0013", Layer, "Padding beside a padding mode that settles it");
-    private static readonly DiagnosticDescriptor WindowInPadding = Error("CNN0014", Layer, "Pooling window can lie wholly in the padding");
-    private static readonly DiagnosticDescriptor UnknownChoice = Error("CNN0016", Layer, "Unknown enumeration value");
-    private static readonly DiagnosticDescriptor RealOutOfRange = Error("CNN0017", Layer, "Real number out of range");
-    private static readonly DiagnosticDescriptor InvalidName = Error("CNN0020", Network, "Invalid layer name");
-    private static readonly DiagnosticDescriptor DuplicateName = Error("CNN0021", Network, "Duplicate layer name");
-    private static readonly DiagnosticDescriptor UnknownLayer = Error("CNN0022", Network, "No such layer above");
-    private static readonly DiagnosticDescriptor ShapesDoNotFit = Error("CNN0023", Network, "Shapes do not fit together");
-    private static readonly DiagnosticDescriptor Unsupported = Error("CNN0024", Network, "Unsupported combination");
-    private static readonly DiagnosticDescriptor TooLarge = Error("CNN0025", Network, "Model too large");
+    private static readonly DiagnosticDescriptor ClassNotPartial = Error("CNN0001", "Model class is not partial");
+    private static readonly DiagnosticDescriptor ContainerNotPartial = Error("CNN0002", "Model class stands in a type that is not partial");
+    private static readonly DiagnosticDescriptor UnsupportedClass = Error("CNN0003", "This kind of class cannot be a model");
+    private static readonly DiagnosticDescriptor NoLayers = Error("CNN0004", "Model without layers");
+    private static readonly DiagnosticDescriptor MemberTaken = Error("CNN0006", "Model class declares a member that is generated");
+    private static readonly DiagnosticDescriptor ConstructorNotChained = Error("CNN0007", "Model constructor does not call a generated one");
+    private static readonly DiagnosticDescriptor NumberOutOfRange = Error("CNN0010", "Number out of range");
+    private static readonly DiagnosticDescriptor WindowTooLarge = Error("CNN0011", "Window larger than the padded input");
+    private static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("CNN0012", "Groups do not divide the channels");
+    private static readonly DiagnosticDescriptor PaddingBesideMode = Error("CNN0013", "Padding beside a padding mode that settles it");
+    private static readonly DiagnosticDescriptor WindowInPadding = Error("CNN0014", "Pooling window can lie wholly in the padding");
+    private static readonly DiagnosticDescriptor UnknownChoice = Error("CNN0016", "Unknown enumeration value");
+    private static readonly DiagnosticDescriptor RealOutOfRange = Error("CNN0017", "Real number out of range");
+    private static readonly DiagnosticDescriptor InvalidName = Error("CNN0020", "Invalid layer name");
+    private static readonly DiagnosticDescriptor DuplicateName = Error("CNN0021", "Duplicate layer name");
+    private static readonly DiagnosticDescriptor UnknownLayer = Error("CNN0022", "No such layer above");
+    private static readonly DiagnosticDescriptor ShapesDoNotFit = Error("CNN0023", "Shapes do not fit together");
+    private static readonly DiagnosticDescriptor Unsupported = Error("CNN0024", "Unsupported combination");
+    private static readonly DiagnosticDescriptor TooLarge = Error("CNN0025", "Model too large");
 
     private static readonly DiagnosticDescriptor UnusedLayer = new(
-        "CNN0026", "Layer is never read", "{0}", Network, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink("CNN0026"));
+        "CNN0026", "Layer is never read", "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink("CNN0026"));
 
     /// <summary>All diagnostics, by id.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
@@ -62,8 +59,8 @@ internal static class DiagnosticCatalog
     /// <summary>The descriptor of a problem's id; the internal error for one that is not listed.</summary>
     public static DiagnosticDescriptor Of(string id) => ById.TryGetValue(id, out DiagnosticDescriptor? descriptor) ? descriptor : InternalError;
 
-    private static DiagnosticDescriptor Error(string id, string category, string title) =>
-        new(id, title, "{0}", category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+    private static DiagnosticDescriptor Error(string id, string title) =>
+        new(id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
 
     /// <summary>A page of this repository, which the package holds too; the project has no public address yet.</summary>
     private static string HelpLink(string id) => $"docs/diagnostics/{id}.md";

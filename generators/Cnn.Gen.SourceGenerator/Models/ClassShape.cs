@@ -1,4 +1,3 @@
-using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,11 +11,8 @@ namespace Cnn.Gen.SourceGenerator.Models;
 /// </summary>
 internal static class ClassShape
 {
-    /// <summary>The one private member that generated code has.</summary>
-    private const string Engine = "_engine";
-
     /// <summary>All that stands in the way, each at the class's name.</summary>
-    public static IEnumerable<Problem> Check(ModelDeclaration model, CancellationToken token)
+    public static IEnumerable<Problem> Check(ModelDeclaration model)
     {
         INamedTypeSymbol type = model.Symbol;
         if (!IsPartial(model.Declaration))
@@ -36,44 +32,6 @@ internal static class ClassShape
 
         foreach (string reason in Unsupported(type, model.Declaration))
             yield return OnClass("CNN0003", $"{type.Name} cannot be a network: {reason}.");
-
-        token.ThrowIfCancellationRequested();
-        string[] taken = [.. ModelSpecParser.UserMembers(type).Select(static member => member.Name)
-            .Where(static name => name == Engine || LayerNames.GeneratedMembers.Contains(name)).Distinct().OrderBy(static name => name, StringComparer.Ordinal)];
-        if (taken.Length > 0)
-        {
-            yield return OnClass("CNN0006",
-                $"{type.Name} declares {string.Join(", ", taken)} itself, but the network brings {(taken.Length == 1 ? "a member" : "members")} of that name. "
-                + $"Call {(taken.Length == 1 ? "it" : "them")} something else.");
-        }
-
-        foreach (Problem problem in CheckConstructors(type, token))
-            yield return problem;
-    }
-
-    private static IEnumerable<Problem> CheckConstructors(INamedTypeSymbol type, CancellationToken token)
-    {
-        foreach (IMethodSymbol constructor in type.InstanceConstructors)
-        {
-            if (constructor.DeclaringSyntaxReferences.FirstOrDefault() is not { } reference
-                || ModelSpecParser.IsGenerated(reference.SyntaxTree)
-                || reference.GetSyntax(token) is not ConstructorDeclarationSyntax syntax)
-            {
-                continue;
-            }
-
-            string signature = $"{type.Name}({string.Join(", ", constructor.Parameters.Select(static parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)))})";
-            if (constructor.Parameters.Length == 0
-                || (constructor.Parameters.Length == 1 && constructor.Parameters[0].Type.SpecialType == SpecialType.System_Int32))
-            {
-                yield return OnClass("CNN0006", $"{type.Name} declares the constructor {signature} itself, but the network brings it. Remove it.");
-            }
-            else if (!syntax.Initializer.IsKind(SyntaxKind.ThisConstructorInitializer))
-            {
-                yield return OnClass("CNN0007",
-                    $"The constructor {signature} does not call one of the network's own, which makes its memory. Write {signature} : this(seed: 0).");
-            }
-        }
     }
 
     private static IEnumerable<string> Unsupported(INamedTypeSymbol type, TypeDeclarationSyntax declaration)
@@ -92,8 +50,8 @@ internal static class ClassShape
             yield return "it is file-local, so generated files cannot see it; leave out file";
         if (ModelSpecParser.ContainingTypes(type).FirstOrDefault(static outer => outer.IsFileLocal) is { } local)
             yield return $"it stands in {local.Name}, which is file-local, so generated files cannot see it; move it out";
-        if (type.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } parent)
-            yield return $"it derives from {parent.Name}; a network stands by itself, so hold one in a field instead";
+        if (!HasPlainConstructor(type.BaseType))
+            yield return $"its base class {type.BaseType!.Name} has no constructor without parameters that it could call; give it one";
         if (!type.IsRecord && type.InstanceConstructors.Any(static constructor => constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax)))
             yield return "it has a primary constructor, which the network's own constructors cannot call; write a static method that makes it";
         if (ModelSpecParser.UserMembers(type).FirstOrDefault(static member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } required)
@@ -101,6 +59,11 @@ internal static class ClassShape
         if (declaration.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options)
             yield return $"generated code is C# 12, but the project is C# {options.LanguageVersion.ToDisplayString()}; set LangVersion to 12 or later";
     }
+
+    private static bool HasPlainConstructor(INamedTypeSymbol? parent) =>
+        parent is null or { TypeKind: TypeKind.Error }
+        || parent.InstanceConstructors.Any(static constructor =>
+            constructor.Parameters.All(static parameter => parameter.IsOptional || parameter.IsParams) && constructor.DeclaredAccessibility != Accessibility.Private);
 
     private static bool IsPartial(TypeDeclarationSyntax declaration) => declaration.Modifiers.Any(SyntaxKind.PartialKeyword);
 

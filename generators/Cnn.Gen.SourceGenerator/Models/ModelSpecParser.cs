@@ -11,17 +11,21 @@ internal static class ModelSpecParser
         .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
-    /// <summary>What <paramref name="model"/> says, as data. Names that C# reserves come escaped (<c>@class</c>).</summary>
-    public static ModelSpec Parse(ModelDeclaration model)
+    /// <summary>
+    /// What <paramref name="model"/> says, as data. Names that C# reserves come escaped (<c>@class</c>). Layers on other declarations, which
+    /// are an error, stand last, so that what they would generate exists.
+    /// </summary>
+    public static ModelSpec Parse(ModelDeclaration model, CancellationToken token)
     {
         INamedTypeSymbol type = model.Symbol;
+        EquatableArray<AttributeSpec> layers = model.Layers.Concat(model.StrayLayers).Select(AttributeReader.Read).ToEquatableArray();
         return new ModelSpec(
             type.ContainingNamespace.IsGlobalNamespace ? string.Empty : type.ContainingNamespace.ToDisplayString(EscapedNames),
             ContainingTypes(type).Reverse().Select(Header).ToEquatableArray(),
             Escaped(type.Name),
-            UserMembers(type).Select(static member => member.Name).Distinct().OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
+            MemberNames(type, layers, token).Distinct().OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             AttributeReader.Read(model.Model),
-            model.Layers.Select(AttributeReader.Read).ToEquatableArray());
+            layers);
     }
 
     /// <summary>
@@ -41,6 +45,16 @@ internal static class ModelSpecParser
     {
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
             yield return outer;
+    }
+
+    /// <summary>Those members that matter: other ones may come and go without the model being compiled again.</summary>
+    private static IEnumerable<string> MemberNames(INamedTypeSymbol type, EquatableArray<AttributeSpec> layers, CancellationToken token)
+    {
+        HashSet<string> given = [.. layers.SelectMany(static layer => layer.Arguments)
+            .Where(static argument => argument.Name == nameof(ArgumentSpec.Name)).Select(static argument => argument.Value).OfType<string>()];
+        bool CouldBeLayer(string name) => given.Contains(name) || char.IsDigit(name[name.Length - 1]);
+        return UserMembers(type).Select(static member => member.Name).Where(CouldBeLayer)
+            .Concat(MemberClash.Find(type, token).Select(static clash => clash.Member));
     }
 
     private static string Header(INamedTypeSymbol type)

@@ -106,7 +106,7 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
 
     public override double[] KernelForward(ReferenceLayer layer, double[][] inputs, double[][] parameters)
     {
-        var y = Guarded<T>.Output(inputs[0].Length / InputLength(layer, 0) * layer.Op.Output.Length);
+        var y = Guarded<T>.Output(inputs[0].Length / Network.InputShapesOf(layer).First().Length * layer.Op.Output.Length);
         IEnumerable<Memory<T>> read = inputs.Concat(parameters).Select(values => Guarded<T>.Of(values).Memory);
         kernels.Forward(layer.Name, [.. read, y.Memory]);
         return y.Read($"y of {layer.Name}.Forward");
@@ -138,9 +138,6 @@ internal sealed class ModelUnderTest<TModel, T>(TModel model, IStaticKernels<T> 
             guarded[i].Read($"argument {i} of {layer}").CopyTo(arguments[i], 0);
         return thrown;
     }
-
-    private int InputLength(ReferenceLayer layer, int source) =>
-        layer.Sources[source] == 0 ? Network.Input.Length : Network.Layers[layer.Sources[source] - 1].Op.Output.Length;
 
     private static Dictionary<string, double[]> Read(GradientSet<T> gradients) => gradients.ToDictionary(
         gradient => gradient.Name, gradient => Array.ConvertAll(gradient.Values.ToArray(), value => double.CreateChecked(value)));

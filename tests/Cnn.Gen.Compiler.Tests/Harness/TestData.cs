@@ -24,12 +24,14 @@ internal static class TestData
         ? kinks[random.Next(kinks.Length)]
         : (float)((16 * random.NextDouble()) - 8));
 
-    /// <summary>Sets all parameters of a reference network and of models to the same numbers.</summary>
+    /// <summary>Sets all parameters of a reference network and of models to the same numbers; a variance is made positive.</summary>
     public static void SetParameters(ReferenceNetwork network, IEnumerable<ModelUnderTest> models, Func<int, double[]> numbers)
     {
         foreach ((string name, double[] values) in network.Parameters)
         {
             numbers(values.Length).CopyTo(values, 0);
+            for (int i = 0; i < values.Length && name.EndsWith(".variance", StringComparison.Ordinal); i++)
+                values[i] = 0.5 + Math.Abs(values[i]);
             foreach (ModelUnderTest model in models)
                 model.SetParameter(name, values);
         }

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Cnn.Gen.SourceGenerator.Tests;
+
+/// <summary>Random models: all that can be written in an attribute, sense or not, small numbers oftener than absurd ones.</summary>
+internal sealed class AttributeFuzz(Random random)
+{
+    private static readonly string[] Windows = ["Stride", "StrideHeight", "StrideWidth", "Padding", "PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight", "Dilation", "DilationHeight", "DilationWidth"];
+
+    private static readonly string[] AbsurdNumbers =
+        ["0", "-1", "int.MaxValue", "int.MinValue", "65536", "65537", "16384", "4096", "4097", "1 << 28", "'a'", "-7", "1000"];
+
+    private static readonly string[] Reals = ["0", "0.5", "1", "-1", "1.5", "double.NaN", "double.PositiveInfinity", "double.NegativeInfinity", "double.MaxValue", "1e-300", "-0.0", "0.25f", "3"];
+
+    private static readonly string[] Names =
+    [
+        "null", "\"\"", "\"Conv1\"", "\"class\"", "\"a b\"", "\"Größe\"", "\"日本\"", "\"Input\"", "\"Predict\"", "\"\\u200bx\"", "\"x\\\"y\"", "\"a\\nb\"", "\"\\ud800\"", "\"a\\0\\u2028\\r\"",
+        "\"record\"", "\"required\"", "\"file\"", "\"scoped\"", "\"field\"", "\"var\"", "\"nint\"", "\"_\"", "\"__arglist\"", "\"@x\"", "\"1a\"", "\"Program\"", "\"_engine\"", "\"value\"",
+        "\"await\"", "\"dynamic\"", "\"partial\"", "\"where\"", "\"yield\"", "\"extension\"", "\"unmanaged\"", "\"notnull\"", "\"args\"", "\"x\"", "\"Span\"", "\"System\"", "\"Cnn\"", "\"Own1\"",
+        "nameof(System)", "\"Stage\"", "\"Stage2\"", "\"Dense1\"", "\"*/ // {0} $\"", "\"Equals\"", "\"Net\"", "\"images\"", "\"\\u0131\"", "\"a\\u0301\"", "\"" + new string('n', 300) + "\"",
+    ];
+
+    /// <summary>The attributes of one model.</summary>
+    public string Model()
+    {
+        string model = $"[CnnModel({Side()}, {Side()}, {Number()}{Named([("Element", Enum("ElementKind", 2)), ("Training", Flag()), ("Precision", Enum("Precision", 2))])})]";
+        return string.Join("\n", Enumerable.Range(0, random.Next(0, 5)).Select(_ => Layer()).Prepend(model));
+    }
+
+    private string Layer() => random.Next(18) switch
+    {
+        0 or 1 or 2 => $"[Conv2D({Window(1)}{Named([.. Convolution(), ("Groups", Number())])})]",
+        3 => $"[DepthwiseConv2D({Window(0)}{Named([.. Convolution(), ("Multiplier", Number())])})]",
+        4 or 5 => $"[MaxPool2D({Window(0)}{Named([.. Pool(), ("Ties", Enum("Ties", 2))])})]",
+        6 => $"[AvgPool2D({Window(0)}{Named([.. Pool(), ("CountIncludePad", Flag())])})]",
+        7 => $"[GlobalAvgPool{Bare()}]",
+        8 => $"[GlobalMaxPool{Bare()}]",
+        9 => $"[Dense({Number()}{Named([("Bias", Flag()), .. Activation()])})]",
+        10 => $"[Activate({Enum("Activation", 14)}{Named([("Alpha", Real())])})]",
+        11 => $"[Softmax{Bare()}]",
+        12 => $"[Flatten{Bare()}]",
+        13 => $"[ZeroPad2D({(Flag() == "true" ? Number() : $"{Number()}, {Number()}, {Number()}, {Number()}")}{Named([])})]",
+        14 => $"[{(Flag() == "true" ? "Add" : "Multiply")}({Inputs()}{Named([("Activation", Enum("Activation", 14))])})]",
+        15 => $"[Concat({Inputs()}{Named([])})]",
+        16 => $"[BatchNorm(Epsilon = {Real()}{Named([("Momentum", Real()), ("Activation", Enum("Activation", 14))])})]",
+        _ => Flag() == "true" ? $"[Dropout({Real()})]" : $"[ConvTranspose2D({Window(1)}{Named([("OutputPadding", Number())])})]",
+    };
+
+    private (string, string)[] Convolution() =>
+        [.. Shape(), ("Bias", Flag()), .. Activation(), ("Algorithm", Enum("ConvAlgorithm", 3)), ("Unroll", Enum("Unroll", 3))];
+
+    private (string, string)[] Pool() => [.. Shape(), ("CeilMode", Flag())];
+
+    private (string, string)[] Shape() => [.. Windows.Select(name => (name, Number())), ("PaddingMode", Enum("PaddingMode", 4))];
+
+    private (string, string)[] Activation() => [("Activation", Enum("Activation", 14)), ("Alpha", Real())];
+
+    private string Bare() => Named([]) is { Length: > 2 } named ? $"({named[2..]})" : string.Empty;
+
+    /// <summary>A few of the properties, those of every layer among them.</summary>
+    private string Named((string Name, string Value)[] properties)
+    {
+        (string Name, string Value)[] all = properties.Any(property => property.Name == "Element") ? properties
+            : [.. properties, ("Name", Text()), ("Input", Text()), ("Trainable", Flag())];
+        return string.Concat(all.Where(_ => random.Next(all.Length) < 2).Select(property => $", {property.Name} = {property.Value}"));
+    }
+
+    private string Window(int leading) => string.Join(", ", Enumerable.Range(0, leading + 1 + random.Next(2)).Select(_ => Number()));
+
+    private string Inputs() => random.Next(8) == 0 ? "null" : string.Join(", ", Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(3) == 0 ? Text() : "\"Input\""));
+
+    private string Number() => random.Next(12) == 0 ? AbsurdNumbers[random.Next(AbsurdNumbers.Length)] : random.Next(1, 7).ToString(CultureInfo.InvariantCulture);
+
+    private string Side() => random.Next(3) == 0 ? Number() : random.Next(3, 20).ToString(CultureInfo.InvariantCulture);
+
+    private string Real() => Reals[random.Next(Reals.Length)];
+
+    private string Flag() => random.Next(2) == 0 ? "true" : "false";
+
+    private string Text() => Names[random.Next(Names.Length)];
+
+    private string Enum(string type, int members) => $"({type})({(random.Next(15) == 0 ? random.Next(-3, 40) : random.Next(members))})";
+}
