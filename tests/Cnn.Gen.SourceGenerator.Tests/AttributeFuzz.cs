@@ -67,7 +67,12 @@ internal sealed class AttributeFuzz(Random random)
 
     private string Window(int leading) => string.Join(", ", Enumerable.Range(0, leading + 1 + random.Next(2)).Select(_ => Number()));
 
-    private string Inputs() => random.Next(8) == 0 ? "null" : string.Join(", ", Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(3) == 0 ? Text() : "\"Input\""));
+    private string Inputs() => random.Next(10) switch
+    {
+        0 => "null",
+        1 => "new string[0]",
+        _ => string.Join(", ", Enumerable.Range(0, random.Next(1, 3)).Select(_ => random.Next(3) == 0 ? Text() : "\"Input\"")),
+    };
 
     private string Number() => random.Next(12) == 0 ? AbsurdNumbers[random.Next(AbsurdNumbers.Length)] : random.Next(1, 7).ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Cnn.Gen.SourceGenerator.Tests;
 
@@ -43,6 +44,26 @@ public sealed class DiagnosticTests
     public void Only_our_diagnostic_shows_and_it_stands_at_the_cause(string attributes) => Markup.Expect(
         $"using Cnn.Gen;\n{attributes}\npublic sealed partial class Net;",
         Surface.Of("Net", ("Conv1", 4, 6), ("Dense1", 4, 6)));
+
+    /// <summary>Every keyword of C#, contextual ones too, either makes a good name of a layer or is refused as one.</summary>
+    [Theory]
+    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.Preview)]
+    public void Words_of_the_language_as_names(LanguageVersion language)
+    {
+        string[] words = [.. SyntaxFacts.GetKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds()).Select(SyntaxFacts.GetText)
+            .Concat(["args", "nint", "nuint", "_", "extension"]).Distinct()];
+        var bench = new Workbench { Language = language, Properties = { ["CnnGenVectorBits"] = "1" } };
+        string Model(IEnumerable<string> names) => $"using Cnn.Gen;\n[CnnModel(1, 1, 1)]\n{string.Join("\n", names.Select(name => $"[Dense(1, Name = \"{name}\")]"))}\npartial class Net;";
+
+        Build build = bench.Run(Model(words));
+        Assert.All(build.Ours, diagnostic => Assert.Equal("CNN0020", diagnostic.Id));
+        string[] refused = [.. build.Ours.Select(diagnostic => diagnostic.GetMessage().Split('"')[1])];
+        Assert.Superset(new HashSet<string> { "class", "__arglist", "record" }, refused.ToHashSet());
+        Assert.DoesNotContain("value", refused);
+        Assert.Equal(string.Empty, string.Join("\n", build.Compilers().Select(diagnostic => $"{diagnostic}: {diagnostic.Location.SourceTree!.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line]}")));
+        bench.Run(Model(words.Except(refused))).IsClean();
+    }
 
     [Fact]
     public void A_model_without_layers() => Markup.Expect(

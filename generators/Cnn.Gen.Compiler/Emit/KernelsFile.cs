@@ -152,7 +152,7 @@ public sealed class KernelsFile
                     if (layer.Scratch != default)
                     {
                         _writer.Line($"ref {_type} scratch = ref MemoryMarshal.GetReference("
-                            + $"KernelScratch<{_type}>.Get(((long)images * {Number(layer.Scratch.PerImage)}) + {Number(layer.Scratch.Fixed)}));");
+                            + $"KernelScratch<{_type}>.Get({Elements(layer.Scratch)}));");
                     }
 
                     programs.Write(layer.Program, layer.Scratch, "scratch");
@@ -233,6 +233,9 @@ public sealed class KernelsFile
     }
 
     private static bool Backward(LayerProgram layer) => layer.Program.Name == layer.Layer.Name + "Backward";
+
+    private static string Elements(ScratchSize size) => size.PerImage == 0 ? Number(size.Fixed)
+        : size.Fixed == 0 ? $"(long)images * {Number(size.PerImage)}" : $"((long)images * {Number(size.PerImage)}) + {Number(size.Fixed)}";
 
     private static string Size(ScratchSize size) => $"new ScratchSize({Number(size.PerImage)}, {Number(size.Fixed)})";
 

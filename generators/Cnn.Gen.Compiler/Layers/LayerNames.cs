@@ -12,7 +12,11 @@ public sealed class LayerNames(ModelSpec spec, List<Problem> problems)
         "abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event "
         + "explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null "
         + "object operator out override params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string "
-        + "struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' ')];
+        + "struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while "
+        + "__arglist __makeref __reftype __refvalue").Split(' ')];
+
+    // Words that are keywords in some places only, a type's name among them.
+    private static readonly HashSet<string> TypeWords = ["extension", "file", "partial", "record", "required", "scoped"];
 
     private readonly Dictionary<string, int> _counts = [];
     private readonly List<string> _taken = [];
@@ -64,7 +68,7 @@ public sealed class LayerNames(ModelSpec spec, List<Problem> problems)
     {
         if (!IsIdentifier(name))
             return "it is not a C# identifier";
-        if (Keywords.Contains(name))
+        if (Keywords.Contains(name) || TypeWords.Contains(name))
             return "it is a C# keyword";
         if (name == "Input")
             return "that is the model's own input";

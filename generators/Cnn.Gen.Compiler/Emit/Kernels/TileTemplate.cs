@@ -13,7 +13,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     /// <summary>What was decided, in a few lines for the reader.</summary>
     public static string Describe(TilePlan plan)
     {
-        string outputs = plan.IsProduct ? "a batch of pixels" : $"{plan.Rows}x{plan.Columns} pixels";
+        string outputs = plan.IsProduct ? "A batch" : $"{plan.Rows}x{plan.Columns} pixels";
         string tile = plan.IsProduct ? $"{plan.TileColumns} pixels" : $"{plan.TileRows}x{plan.TileColumns} pixels";
         int multiplyAdds = plan.TileRows * plan.TileColumns * plan.Vectors;
         string sum = plan.Sum == SumLoop.Unrolled
@@ -21,7 +21,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
             : $"The sum of {plan.Taps.Length} is a loop, {plan.Step} at a time: {multiplyAdds * plan.Step} multiply-adds.";
         string order = plan.IsProduct ? string.Empty
             : plan.BlocksOutside ? " One block's weights go over the whole image." : " All blocks go over one row of tiles.";
-        return $"{outputs} by {plan.Groups * plan.Filters} channels. A tile is {tile} by {plan.Vectors} x {plan.Vector.Count} channels.\n{sum}{order}";
+        return $"{outputs} by {plan.Groups * plan.Filters} channels; a tile is {tile} by {plan.Vectors} x {plan.Vector.Count} channels.\n{sum}{order}";
     }
 
     /// <summary>Writes the method.</summary>

@@ -17,11 +17,16 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     /// <summary>For prediction: the epsilon of a batch norm whose scale, bias, mean and variance are folded in when packing; they are its last inputs.</summary>
     public double? Norm { get; init; }
 
+    /// <summary>Whether there is one pixel only, so that this is a dense layer.</summary>
+    public bool IsProduct => Groups == 1 && Window == Window.Pointwise(1, 1);
+
     /// <summary>Whether every output channel reads one input channel, one to one.</summary>
     public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
 
     /// <inheritdoc/>
-    public override string Text => $"convolve {Window}, {Channels} to {Filters} channels" + (Groups == 1 ? "" : $" in {Groups} groups") + (Bias ? "" : ", no bias");
+    public override string Text =>
+        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels")
+        + (Groups == 1 ? "" : $" in {Groups} groups") + (Bias ? "" : ", no bias");
 
     /// <inheritdoc/>
     public override Shape Infer(IReadOnlyList<Shape> inputs) => new(Window.Height.Output, Window.Width.Output, Filters);

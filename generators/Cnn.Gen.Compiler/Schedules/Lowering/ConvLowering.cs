@@ -132,7 +132,7 @@ public sealed partial class Lowering
             rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false), _target, _isDouble, op.Hints,
             _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
-        Buffer weights = PackedBuffer(_node.Layer + "Weights", plan.PackedWeights);
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", plan.PackedWeights);
         AddPack(order.Pack(plan.Block), op.Groups * plan.Blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", Argument.Read(Read(1), firstWeight), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
         if (bias)
@@ -159,7 +159,7 @@ public sealed partial class Lowering
             op.Channels, bias, true), _target, _isDouble);
         var weightOrder = new WeightOrder(
             op.Channels, sweep.Taps.Rows, order.RowStep * op.Channels, sweep.Taps.Columns, order.ColumnStep * op.Channels, 1, 0, 0, Transposed: false);
-        Buffer weights = PackedBuffer(_node.Layer + "Weights", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
         AddPack(weightOrder.Pack(plan.PaddedChannels), 1, $"{_node.Layer}: weights by tap", Argument.Read(Read(1), order.First * op.Channels), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
         if (bias)
@@ -183,7 +183,7 @@ public sealed partial class Lowering
             return addend;
         }
 
-        Buffer packed = PackedBuffer(_node.Layer + "Bias", (long)blocks * block);
+        Buffer packed = PackedBuffer(_node.Layer + "PackedBias", (long)blocks * block);
         AddPack(LibraryPlan.Call("PackBias", filters, block), blocks, $"{_node.Layer}: bias", Argument.Read(Read(2)), packed);
         return packed;
     }

@@ -184,7 +184,9 @@ public sealed class ValuePlacement
 
     private string Unique(string name)
     {
-        string clean = char.ToLowerInvariant(name[0]) + new string([.. name.Skip(1).Where(char.IsLetterOrDigit)]);
+        // Conv1.weight is conv1Weight.
+        string joined = string.Concat(name.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+        string clean = char.ToLowerInvariant(joined[0]) + new string([.. joined.Skip(1).Where(char.IsLetterOrDigit)]);
         string unique = LayerNames.IsKeyword(clean) ? clean + "Value" : clean;
         for (int number = 2; !_names.Add(unique); number++)
             unique = clean + "_" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
