@@ -11,6 +11,7 @@ public sealed class DiagnosticTests
     [
         "[CnnModel({|CNN0010:0|}, {|CNN0010:-5|}, 3)] [Conv2D(4, 3)] [Dense(10)]",
         "[CnnModel(28, 28, {|CNN0010:channels: int.MaxValue|})] [Conv2D(4, 3)] [Dense(10)]",
+        "[CnnModel(8, {|CNN0010:1 << 30|}, {|CNN0010:1 << 30|})] [Conv2D(4, 3)] [Dense(10)]",
         "[CnnModel(8, 8, 1, {|CNN0016:Element = (ElementKind)7|})] [Conv2D(4, 3)] [Dense(10)]",
         "[{|CNN0025:CnnModel(16384, 16384, 64)|}] [Conv2D(4, 3)] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D({|CNN0010:0|}, {|CNN0010:-3|})] [Dense({|CNN0010:0|})]",
@@ -145,6 +146,23 @@ public sealed class DiagnosticTests
         [{|CNN0005:Dense(3)|}] public class NoModel;
         """,
         Surface.Of("Net", ("Conv1", 4, 6), ("Dense1", 4, 6)));
+
+    [Fact]
+    public void A_layer_in_another_file_is_reported_there()
+    {
+        Build build = new Workbench().Run("using Cnn.Gen;\n[CnnModel(2, 2, 1)] [Dense(3)] public partial class Net;", "using Cnn.Gen;\n[Softmax] partial class Net;");
+        Diagnostic stray = Assert.Single(build.Ours);
+        Assert.Equal(("CNN0005", "/project/File1.cs"), (stray.Id, stray.Location.SourceTree?.FilePath));
+    }
+
+    [Fact]
+    public void A_layer_of_the_users_own_is_unknown_whatever_its_arguments() => Markup.Expect(
+        """
+        using Cnn.Gen;
+        namespace My;
+        [CnnModel(4, 4, 1)] [{|CNN0024:Conv2D(3, null, new object[] { 1, typeof(int), 'x', 2UL })|}] public partial class Net;
+        public sealed class Conv2DAttribute(float a, System.Type? b, object[] c) : LayerAttribute { public object?[] All => [a, b, c]; }
+        """);
 
     /// <summary>What the C# compiler reports itself is left to it, with all that would follow from it.</summary>
     [Theory]

@@ -35,7 +35,9 @@ public sealed class ModelBinder
         bool isKnown = !model.Failed;
         if (shape.Length > Limits.ValueLength)
         {
-            Report(Problem.OnModel, "CNN0025", null, $"An input of {shape} has {shape.Length} elements; at most {Limits.ValueLength} are possible.");
+            // A side that was reported already stands here at its limit: their product says nothing new.
+            if (isKnown)
+                Report(Problem.OnModel, "CNN0025", null, $"An input of {shape} has {shape.Length} elements; at most {Limits.ValueLength} are possible.");
             isKnown = false;
             shape = new Shape(1, 1, 1);
         }
