@@ -74,7 +74,7 @@ public sealed partial class ConsumerTests(PackedFeed feed)
         Finished build = feed.Project("Wrong", "Wrong.cs").Build;
         Assert.NotEqual(0, build.ExitCode);
         string[] errors = [.. build.Output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
-        Assert.Matches(@"^\S+Program\.cs\(7,2\): error CNN\d{4}: [^\n]*5x5[^\n]*4x4[^\n]*$", string.Join('\n', errors));
+        Assert.Matches(@"^\S+Program\.cs\(10,2\): error CNN\d{4}: [^\n]*5x5[^\n]*4x4[^\n]*$", string.Join('\n', errors));
     }
 
     /// <summary>
