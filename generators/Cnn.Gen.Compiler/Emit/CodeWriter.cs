@@ -33,7 +33,7 @@ public sealed class CodeWriter
         return new Block(this, closing);
     }
 
-    /// <summary>A loop, or its body alone where it would run once: <paramref name="name"/> is then 0.</summary>
+    /// <summary>Opens a loop over whole numbers from <paramref name="begin"/> to before <paramref name="end"/>.</summary>
     public Block Loop(string name, string begin, string end, string step = "1")
     {
         string advance = step == "1" ? $"{name}++" : $"{name} += {step}";

@@ -6,7 +6,7 @@ using Cnn.Gen.Compiler.Schedules;
 namespace Cnn.Gen.Compiler.Emit;
 
 /// <summary>The kernels of one register file: equal plans share one, under one name.</summary>
-public sealed class KernelTable(VectorClass target, bool isDouble)
+public sealed class KernelTable(bool isDouble)
 {
     private readonly Dictionary<KernelPlan, (string Name, List<string> Users)> _kernels = [];
     private readonly List<KernelPlan> _order = [];
@@ -134,7 +134,4 @@ public sealed class KernelTable(VectorClass target, bool isDouble)
     }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
-
-    /// <summary>The register file that the kernels are for.</summary>
-    public VectorClass Target => target;
 }

@@ -126,7 +126,7 @@ public sealed class KernelsFile
 
     private void WritePlan(ModelPlan plan)
     {
-        var kernels = new KernelTable(plan.Target, _model.IsDouble);
+        var kernels = new KernelTable(_model.IsDouble);
         var programs = new ProgramWriter(_writer, kernels, _type);
         string vectors = plan.Target.Bits == 0 ? "scalars" : $"vectors of up to {plan.Target.Bits} bits in {plan.Target.Registers} registers";
         _writer.Line($"/// <summary>Programs and kernels for {vectors}.</summary>");

@@ -42,7 +42,7 @@ public static class LayerScheduler
         foreach (Node node in network.Nodes)
             lowering.Lower(node);
         ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps);
-        return new LayerProgram(layer, new StepProgram($"{layer.Name}Forward", lowering.Steps, placement.Buffers), scratch);
+        return new LayerProgram(layer, new StepProgram($"{layer.Name}Forward", lowering.Steps), scratch);
     }
 
     private static LayerProgram Backward(BoundLayer layer, Network network, VectorClass target, bool isDouble)
@@ -77,7 +77,7 @@ public static class LayerScheduler
         }
 
         ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps);
-        return new LayerProgram(layer, new StepProgram($"{layer.Name}Backward", lowering.Steps, placement.Buffers), scratch);
+        return new LayerProgram(layer, new StepProgram($"{layer.Name}Backward", lowering.Steps), scratch);
     }
 
     private static Dictionary<int, string> Given(Network network) => network.Values

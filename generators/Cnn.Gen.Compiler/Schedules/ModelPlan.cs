@@ -20,9 +20,4 @@ public sealed record LayerProgram(BoundLayer Layer, StepProgram Program, Scratch
 /// <param name="PassScratch">Scratch memory that <see cref="Forward"/> and <see cref="Backward"/> share.</param>
 public sealed record ModelPlan(
     VectorClass Target, StepProgram Pack, StepProgram Predict, StepProgram? Forward, StepProgram? Backward,
-    IReadOnlyList<LayerProgram> LayerPrograms, long PackedLength, ScratchSize PredictScratch, ScratchSize PassScratch)
-{
-    /// <summary>All programs.</summary>
-    public IEnumerable<StepProgram> Programs =>
-        new[] { Pack, Predict, Forward, Backward }.OfType<StepProgram>().Concat(LayerPrograms.Select(layer => layer.Program));
-}
+    IReadOnlyList<LayerProgram> LayerPrograms, long PackedLength, ScratchSize PredictScratch, ScratchSize PassScratch);

@@ -59,7 +59,7 @@ public sealed class ModelScheduler
             lowering.Copy(placement.For(network.Output), External(network, network.Output, "memory.Output"), "the output");
 
         ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps);
-        return (new StepProgram("Pack", packs, []), new StepProgram("Predict", lowering.Steps, placement.Buffers), packed, scratch);
+        return (new StepProgram("Pack", packs), new StepProgram("Predict", lowering.Steps), packed, scratch);
     }
 
     private (StepProgram Forward, StepProgram Backward, ScratchSize Scratch) ScheduleTraining(Network forward)
@@ -130,7 +130,7 @@ public sealed class ModelScheduler
         }
 
         ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, forwardSteps.Concat(lowering.Steps));
-        return (new StepProgram("Forward", forwardSteps, placement.Buffers), new StepProgram("Backward", lowering.Steps, placement.Buffers), scratch);
+        return (new StepProgram("Forward", forwardSteps), new StepProgram("Backward", lowering.Steps), scratch);
     }
 
     /// <summary>Parameters that want a gradient but that the output does not depend on: theirs is zero.</summary>

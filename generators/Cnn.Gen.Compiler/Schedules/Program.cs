@@ -108,8 +108,7 @@ public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, i
     public Graph.Activation? Epilogue { get; init; }
 }
 
-/// <summary>Straight-line code: kernel calls and the memory they share.</summary>
+/// <summary>Straight-line code: one kernel call after the other.</summary>
 /// <param name="Name">The generated method's name.</param>
 /// <param name="Steps">The calls.</param>
-/// <param name="Buffers">All buffers.</param>
-public sealed record StepProgram(string Name, IReadOnlyList<Step> Steps, IReadOnlyList<Buffer> Buffers);
+public sealed record StepProgram(string Name, IReadOnlyList<Step> Steps);

@@ -58,9 +58,6 @@ public sealed record TilePlan(
     /// <summary>Elements of the packed weights.</summary>
     public long PackedWeights => (long)Groups * Blocks * Taps.Length * Block;
 
-    /// <summary>Elements of the packed bias.</summary>
-    public int PackedBias => Groups * Blocks * Block;
-
     /// <summary>Units of work for an image.</summary>
     public int UnitsPerImage => IsProduct ? 0 : BlocksOutside ? Groups * Blocks * RowTiles : RowTiles;
 }

@@ -65,7 +65,7 @@ public sealed class PoolTemplate
         _writer.Line($"ref {t} output = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
         if (!_plan.Unrolled)
         {
-            WriteClipped($"{Channels}");
+            WriteClipped();
             return;
         }
 
@@ -75,7 +75,7 @@ public sealed class PoolTemplate
             string condition = index == rows.Count - 1 ? (index == 0 ? string.Empty : "else")
                 : $"{(index == 0 ? "if" : "else if")} (row < {rows[index].End})";
             using (_writer.Open(condition))
-                WriteColumns(rows[index], $"{Channels}");
+                WriteColumns(rows[index]);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class PoolTemplate
             using (_writer.Loop("row", "0", $"{_vertical.Output}"))
             {
                 WriteOutputRow();
-                WriteClipped($"{Channels}");
+                WriteClipped();
             }
 
             return;
@@ -101,7 +101,7 @@ public sealed class PoolTemplate
             using (_writer.Loop("row", $"{rows.Begin}", $"{rows.End}"))
             {
                 WriteOutputRow();
-                WriteColumns(rows, $"{Channels}");
+                WriteColumns(rows);
             }
         }
 
@@ -109,7 +109,7 @@ public sealed class PoolTemplate
             $"ref {t} output = ref Unsafe.Add(ref dy, ((nint)unit * {_plan.OutputGradient.Image}) + (row * {_plan.OutputGradient.Row}));");
     }
 
-    private void WriteColumns(PoolSegment rows, string pixel)
+    private void WriteColumns(PoolSegment rows)
     {
         foreach (PoolSegment columns in PoolSegment.Of(_horizontal))
         {
@@ -117,12 +117,12 @@ public sealed class PoolTemplate
             {
                 int taps = _plan.Pool.Mode == PoolMode.AverageWithPadding ? rows.Padded * columns.Padded
                     : (rows.EndTap - rows.FirstTap) * (columns.EndTap - columns.FirstTap);
-                WriteChannels(lanes => _window.WriteUnrolled(rows, columns, taps, lanes), pixel);
+                WriteChannels(lanes => _window.WriteUnrolled(rows, columns, taps, lanes));
             }
         }
     }
 
-    private void WriteClipped(string pixel)
+    private void WriteClipped()
     {
         _writer.Line($"int top = {Position("row", _vertical)};");
         _writer.Line($"int firstRow = {First("top", _vertical)}, endRow = {End("top", _vertical, _vertical.Input)};");
@@ -138,18 +138,18 @@ public sealed class PoolTemplate
                     + $"{End("left", _horizontal, _horizontal.Input + _horizontal.After)};");
             }
 
-            WriteChannels(_window.WriteClipped, pixel);
+            WriteChannels(_window.WriteClipped);
         }
     }
 
-    private void WriteChannels(Action<int> write, string pixel)
+    private void WriteChannels(Action<int> write)
     {
         int whole = Channels / _dialect.Count * _dialect.Count;
         if (whole > 0)
         {
             using (_writer.Loop("channel", "0", $"{whole}", $"{_dialect.Count}"))
             {
-                _writer.Line($"int place = (column * {pixel}) + channel;");
+                _writer.Line($"int place = (column * {Channels}) + channel;");
                 write(_dialect.Count);
             }
         }
@@ -159,7 +159,7 @@ public sealed class PoolTemplate
             using (_writer.Open(string.Empty))
             {
                 _writer.Line($"const int channel = {whole};");
-                _writer.Line($"int place = (column * {pixel}) + channel;");
+                _writer.Line($"int place = (column * {Channels}) + channel;");
                 write(Channels - whole);
             }
         }
