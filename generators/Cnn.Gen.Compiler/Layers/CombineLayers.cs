@@ -10,6 +10,9 @@ public sealed class ElementCombineLayer(string attribute, Op op) : LayerKind
     public override string Attribute => attribute;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [[InputNames]];
+
+    /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)
     {
         Activation activation = layer.Arguments.Activation();
@@ -33,6 +36,9 @@ public sealed class ConcatLayer : LayerKind
 {
     /// <inheritdoc/>
     public override string Attribute => "Concat";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [[InputNames]];
 
     /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)

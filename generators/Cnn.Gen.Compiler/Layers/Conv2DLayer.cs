@@ -13,6 +13,9 @@ public sealed class Conv2DLayer : LayerKind
     public override string Stem => "Conv";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["filters", "size"], ["filters", "height", "width"]];
+
+    /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)
     {
         int filters = layer.Arguments.Number("filters", 1, 1, Limits.Channels);

@@ -10,6 +10,9 @@ public sealed class DenseLayer : LayerKind
     public override string Attribute => "Dense";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["units"]];
+
+    /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)
     {
         int units = layer.Arguments.Number("units", 1, 1, Limits.Channels);

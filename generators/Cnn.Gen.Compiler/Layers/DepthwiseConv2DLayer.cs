@@ -12,6 +12,9 @@ public sealed class DepthwiseConv2DLayer : LayerKind
     public override string Stem => "DepthwiseConv";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["size"], ["height", "width"]];
+
+    /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)
     {
         int channels = layer.Shape.Channels;

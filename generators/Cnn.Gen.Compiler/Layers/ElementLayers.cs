@@ -10,6 +10,9 @@ public sealed class ActivateLayer : LayerKind
     public override string Attribute => "Activate";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["activation"]];
+
+    /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)
     {
         Activation activation = layer.Arguments.Activation("activation");
@@ -45,6 +48,9 @@ public sealed class ZeroPad2DLayer : LayerKind
 
     /// <inheritdoc/>
     public override string Stem => "ZeroPad";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["padding"], ["top", "bottom", "left", "right"]];
 
     /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)

@@ -32,6 +32,9 @@ public sealed class DropoutLayer : LayerKind
     public override string Attribute => "Dropout";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["rate"]];
+
+    /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer)
     {
         double rate = layer.Arguments.Real("rate", 0.5, 0, 0.999);

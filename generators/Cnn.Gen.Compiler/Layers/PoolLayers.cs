@@ -13,6 +13,9 @@ public sealed class MaxPool2DLayer : LayerKind
     public override string Stem => "MaxPool";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["size"], ["height", "width"]];
+
+    /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer) =>
         Bind(layer, PoolMode.Max, layer.Arguments.Choice("Ties", "First", "First", "All") == "All");
 
@@ -54,6 +57,9 @@ public sealed class AvgPool2DLayer : LayerKind
 
     /// <inheritdoc/>
     public override string Stem => "AvgPool";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string[]> Constructors => [["size"], ["height", "width"]];
 
     /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer) => MaxPool2DLayer.Bind(

@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Specs;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,21 +8,6 @@ namespace Cnn.Gen.Compiler.Tests.Harness;
 /// <summary>Reads attributes, as they stand in a source file, into a <see cref="ModelSpec"/>, by their syntax alone.</summary>
 internal static class SpecReader
 {
-    private static readonly Dictionary<string, string[][]> Constructors = new()
-    {
-        ["CnnModel"] = [["height", "width", "channels"]],
-        ["Conv2D"] = [["filters", "size"], ["filters", "height", "width"]],
-        ["ConvTranspose2D"] = [["filters", "size"], ["filters", "height", "width"]],
-        ["DepthwiseConv2D"] = [["size"], ["height", "width"]],
-        ["MaxPool2D"] = [["size"], ["height", "width"]],
-        ["AvgPool2D"] = [["size"], ["height", "width"]],
-        ["Dense"] = [["units"]],
-        ["Activate"] = [["activation"]],
-        ["Dropout"] = [["rate"]],
-        ["ZeroPad2D"] = [["padding"], ["top", "bottom", "left", "right"]],
-        ["Upsample2D"] = [["factor"], ["height", "width"]],
-    };
-
     /// <summary>The specification of a class with these attributes.</summary>
     public static ModelSpec Read(string attributes, string className, string @namespace)
     {
@@ -38,13 +24,14 @@ internal static class SpecReader
         ExpressionSyntax[] positional = [.. all.Where(argument => argument.NameEquals is null).Select(argument => argument.Expression)];
         var named = all.Where(argument => argument.NameEquals is not null)
             .Select(argument => new ArgumentSpec(argument.NameEquals!.Name.ToString(), Value(argument.Expression)));
-        if (kind is "Add" or "Multiply" or "Concat")
+        string[][] constructors = kind == "CnnModel" ? [["height", "width", "channels"]] : [.. LayerCatalog.Kinds[kind].Constructors];
+        if (constructors is [[LayerKind.InputNames]])
         {
-            var inputs = new ArgumentSpec("inputs", positional.Select(name => (string)Value(name)!).ToEquatableArray());
+            var inputs = new ArgumentSpec(LayerKind.InputNames, positional.Select(name => (string)Value(name)!).ToEquatableArray());
             return new AttributeSpec(kind, named.Prepend(inputs).ToEquatableArray());
         }
 
-        string[] parameters = positional.Length == 0 ? [] : Constructors[kind].Single(names => names.Length == positional.Length);
+        string[] parameters = positional.Length == 0 ? [] : constructors.Single(names => names.Length == positional.Length);
         return new AttributeSpec(kind, parameters.Zip(positional, (name, value) => new ArgumentSpec(name, Value(value))).Concat(named).ToEquatableArray());
     }
 

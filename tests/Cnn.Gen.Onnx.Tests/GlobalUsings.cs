@@ -1,0 +1,1 @@
+namespace Cnn.Gen.Onnx.Tests;
