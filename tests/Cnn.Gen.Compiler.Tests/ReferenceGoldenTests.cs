@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Tests.Harness;
 using Cnn.Gen.Reference;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class ReferenceGoldenTests
     public void Reference_gives_the_figures_of_PyTorch(string name)
     {
         Golden golden = Golden.Layers.Concat(Golden.Nets).Single(candidate => candidate.Name == name);
-        ReferenceNetwork network = ReferenceNetwork.Create(SpecReader.Read(golden.Attributes, golden.ClassName, ""));
+        ReferenceNetwork network = ReferenceNetwork.Create(DefinitionReader.Read(golden.Attributes, golden.ClassName, ""));
         foreach ((string parameter, double[] values) in golden.All("parameter"))
             values.CopyTo(network.Parameters[parameter], 0);
 

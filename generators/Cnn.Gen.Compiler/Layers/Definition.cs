@@ -16,7 +16,7 @@ public static class Definition
     {
         IEnumerable<string> arguments = attribute.Arguments.Select(argument =>
             char.IsUpper(argument.Name[0]) ? $"{argument.Name} = {Print(argument.Value)}" : Print(argument.Value));
-        string list = string.Join(", ", arguments);
+        string list = string.Join(", ", arguments.Where(text => text.Length > 0)); // No inputs, no text.
         return list.Length == 0 ? $"[{attribute.Kind}]" : $"[{attribute.Kind}({list})]";
     }
 

@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Reference;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
@@ -24,7 +25,7 @@ internal sealed record Golden(string Name, string Attributes)
     public bool HasGradients => Tensors.ContainsKey("gx");
 
     /// <summary>The layers' kinds.</summary>
-    public IEnumerable<string> Kinds => SpecReader.Read(Attributes, ClassName, "").Layers.Select(layer => layer.Kind);
+    public IEnumerable<string> Kinds => DefinitionReader.Read(Attributes, ClassName, "").Layers.Select(layer => layer.Kind);
 
     /// <summary>The tensors called PREFIX/.., without the prefix.</summary>
     public IEnumerable<(string Name, double[] Values)> All(string prefix) => Tensors

@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Reference;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
@@ -33,7 +34,7 @@ internal sealed record ShapeCase(int Number, string Attributes, int Images)
     {
         try
         {
-            ReferenceNetwork network = ReferenceNetwork.Create(SpecReader.Read(attributes, "Case", ""));
+            ReferenceNetwork network = ReferenceNetwork.Create(DefinitionReader.Read(attributes, "Case", ""));
             return network.Layers.All(layer => layer.Op switch
             {
                 MaxPool pool => SeesPixels(pool.Input, pool.Window, pool.Output),

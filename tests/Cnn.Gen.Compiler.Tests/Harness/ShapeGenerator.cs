@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Reference;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
@@ -88,7 +89,7 @@ internal sealed class ShapeGenerator(int seed)
     private static long Work(string attributes)
     {
         long work = 0;
-        foreach (ReferenceLayer layer in ReferenceNetwork.Create(SpecReader.Read(attributes, "Case", "")).Layers)
+        foreach (ReferenceLayer layer in ReferenceNetwork.Create(DefinitionReader.Read(attributes, "Case", "")).Layers)
         {
             if (layer.Op is Convolution convolution && convolution.Filters % convolution.Groups != 0)
                 return -1;

@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Specs;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
@@ -16,5 +17,5 @@ internal sealed record TestModel(string ClassName, string Attributes)
         $"namespace {engine.Namespace};\nusing Cnn.Gen;\n{AttributesFor(engine)}\npublic sealed partial class {ClassName};\n";
 
     /// <summary>What the compiler is given.</summary>
-    public ModelSpec Spec(Engine engine) => SpecReader.Read(AttributesFor(engine), ClassName, engine.Namespace);
+    public ModelSpec Spec(Engine engine) => DefinitionReader.Read(AttributesFor(engine), ClassName, engine.Namespace);
 }
