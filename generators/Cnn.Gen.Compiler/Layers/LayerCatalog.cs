@@ -24,5 +24,14 @@ public static class LayerCatalog
         new ElementCombineLayer("Add", new AddOp()),
         new ElementCombineLayer("Multiply", new MultiplyOp()),
         new ConcatLayer(),
+        new ClipLayer(),
+        new PReluLayer(),
+        new LrnLayer(),
+        new InstanceNormLayer(),
+        new ReduceMeanLayer(),
+        new SliceLayer(),
+        new ChannelShuffleLayer(),
+        new DepthToSpaceLayer(),
+        new SpaceToDepthLayer(),
     }.ToDictionary(kind => kind.Attribute);
 }

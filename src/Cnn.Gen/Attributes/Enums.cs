@@ -84,3 +84,26 @@ public enum UpsampleMode
     /// <summary>Linear, at i * (in - 1) / (out - 1): the corners of both images coincide.</summary>
     BilinearAlignCorners,
 }
+
+/// <summary>In which order channels hold the pixels of a block.</summary>
+public enum DepthToSpaceMode
+{
+    /// <summary>Depth, column, row: channel (i*b + j)*n + k is pixel (i, j) of output channel k (ONNX DCR).</summary>
+    DepthColumnRow,
+
+    /// <summary>Column, row, depth: channel (k*b + i)*b + j is pixel (i, j) of output channel k (ONNX CRD, PyTorch's PixelShuffle).</summary>
+    ColumnRowDepth,
+}
+
+/// <summary>Axes of an image.</summary>
+public enum SpatialAxes
+{
+    /// <summary>Rows and columns.</summary>
+    Both,
+
+    /// <summary>Rows.</summary>
+    Height,
+
+    /// <summary>Columns.</summary>
+    Width,
+}

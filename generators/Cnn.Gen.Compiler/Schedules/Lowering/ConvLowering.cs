@@ -15,11 +15,11 @@ public sealed partial class Lowering
         Window window = op.Window;
         Buffer x = Read(0, HaloRules.Needed(op, 0)), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * op.Channels);
+        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * input.Pixel);
         var taps = new TapGrid(
-            window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * op.Channels, op.Channels / op.Groups);
+            window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * input.Pixel, op.Channels / op.Groups);
         var sweep = new Sweep(
-            taps, window.Height.Stride * input.Row, window.Width.Stride * op.Channels, window.Height.Output, window.Width.Output, op.Filters,
+            taps, window.Height.Stride * input.Row, window.Width.Stride * input.Pixel, window.Height.Output, window.Width.Output, output.Pixel,
             output.Row);
         string title = Title("Convolve", op);
         bool bias = op.Bias || op.Norm is not null;
@@ -40,7 +40,8 @@ public sealed partial class Lowering
     {
         Window window = op.Window;
         Buffer dy = Read(0, HaloRules.Needed(_node.Op, 0));
-        GradientPhase[] rows = [.. GradientPhase.Of(window.Height)], columns = [.. GradientPhase.Of(window.Width, op.Groups == 1)];
+        bool together = op.Groups == 1 && _placement.For(_node.Output).Layout!.Value.IsWhole;
+        GradientPhase[] rows = [.. GradientPhase.Of(window.Height)], columns = [.. GradientPhase.Of(window.Width, together)];
         Buffer dx;
         if (rows.Concat(columns).Any(phase => phase.Taps == 0))
             ClearAll(dx = _placement.ForWriting(_node));
@@ -53,11 +54,11 @@ public sealed partial class Lowering
         {
             foreach (GradientPhase column in columns.Where(phase => phase.Taps > 0))
             {
-                var taps = new TapGrid(row.Taps, row.Step * input.Row, column.Taps, column.Step * op.Filters, filters);
+                var taps = new TapGrid(row.Taps, row.Step * input.Row, column.Taps, column.Step * input.Pixel, filters);
                 var sweep = new Sweep(
-                    taps, input.Row, op.Filters, row.Count, column.Count, window.Width.Stride * op.Channels, window.Height.Stride * output.Row);
-                int from = input.Origin + (row.Offset * input.Row) + (column.Offset * op.Filters);
-                int to = output.Origin + (row.Start * output.Row) + (column.Start * op.Channels);
+                    taps, input.Row, input.Pixel, row.Count, column.Count, window.Width.Stride * output.Pixel, window.Height.Stride * output.Row);
+                int from = input.Origin + (row.Offset * input.Row) + (column.Offset * input.Pixel);
+                int to = output.Origin + (row.Start * output.Row) + (column.Start * output.Pixel);
                 string title = Title("InputGradient", op);
                 if (op.IsDepthwise)
                 {
@@ -81,9 +82,9 @@ public sealed partial class Lowering
         Window window = op.Window;
         Buffer x = Read(0, HaloRules.Needed(_node.Op, 0)), dy = Read(1), dw = Written();
         Layout input = x.Layout!.Value, output = dy.Layout!.Value;
-        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * op.Channels);
+        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * input.Pixel);
         var taps = new TapGrid(
-            window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * op.Channels, op.Channels / op.Groups);
+            window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * input.Pixel, op.Channels / op.Groups);
         KernelPlan plan;
         int units;
         var arguments = new List<Argument> { Argument.Read(x, origin), Argument.Read(dy, output.Origin), Argument.Write(dw) };
@@ -91,14 +92,14 @@ public sealed partial class Lowering
         {
             var depthwise = DepthwiseFilterGradPlan.Choose(new DepthwiseFilterGradPlan(
                 default, taps, 0, false, window.Height.Output, window.Width.Output, input.Image, window.Height.Stride * input.Row,
-                window.Width.Stride * op.Channels, output.Image, output.Row, op.Channels), _target, _isDouble);
+                window.Width.Stride * input.Pixel, output.Image, output.Row, output.Pixel, op.Channels), _target, _isDouble);
             (plan, units) = (depthwise, depthwise.Units);
         }
         else
         {
             var chosen = FilterGradSchedule.Choose(new FilterGradPlan(
                 default, 1, 1, false, taps, window.Height.Output, window.Width.Output, input.Image, window.Height.Stride * input.Row,
-                window.Width.Stride * op.Channels, output.Image, output.Row, op.Filters, op.Filters / op.Groups, op.Groups), _target, _isDouble);
+                window.Width.Stride * input.Pixel, output.Image, output.Row, output.Pixel, op.Filters, op.Filters / op.Groups, op.Groups), _target, _isDouble);
             FilterGradPlan kernel = chosen.Shared();
             (plan, units) = (kernel, chosen.Units);
             if (kernel.Strided)
