@@ -40,19 +40,20 @@ public sealed class Conv2DLayer : LayerKind
         bool bias = arguments.Flag("Bias", true);
         Activation activation = arguments.Activation();
         var hints = new ScheduleHints(
-            arguments.Choice("Algorithm", "Auto", "Auto", "Direct", "Winograd"),
+            arguments.Choice("Algorithm", "Auto", "Auto", "Direct", "Winograd", "Winograd2x2", "Winograd4x4"),
             arguments.Choice("Unroll", "Auto", "Auto", "Full", "None"));
-        if (hints.Algorithm == "Winograd")
-        {
-            arguments.Report("CNN0024", "Algorithm",
-                $"{layer.Name}: Algorithm = Winograd is not available in this version; Auto or Direct would fit.");
-        }
-
         if (window is not { } found || arguments.Failed)
             return null;
 
         int channels = layer.Shape.Channels;
         var op = new ConvOp(found, channels, filters, groups, bias, Activation.None, hints);
+        if (hints.IsWinograd && !op.AllowsWinograd)
+        {
+            arguments.Report("CNN0024", "Algorithm",
+                $"{layer.Name}: Algorithm = {hints.Algorithm} is for windows of 3x3 with stride 1, dilation 1, one group and multiples of 16 channels; "
+                + $"this one is {found}, {channels} to {filters} channels in {groups} groups. Auto or Direct would fit.");
+        }
+
         if (!Fits(layer, op))
             return null;
         int[] shape = [found.Height.Size, found.Width.Size, channels / groups, filters];

@@ -16,6 +16,12 @@ public sealed partial class Lowering
         Buffer x = Read(0, HaloRules.Needed(op, 0)), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
         int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * op.Channels);
+        if (op.WinogradTile > 0)
+        {
+            LowerWinograd(op, x, origin, y);
+            return;
+        }
+
         var taps = new TapGrid(
             window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * op.Channels, op.Channels / op.Groups);
         var sweep = new Sweep(
@@ -175,12 +181,13 @@ public sealed partial class Lowering
     }
 
     /// <summary>The packed bias; zeros for an operation without, whose kernel then is that of operations with one.</summary>
-    private Buffer Bias(bool bias, ConvOp op, Buffer weights, int elements, int blocks, int filters, int block)
+    private Buffer Bias(bool bias, ConvOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes = 1) =>
+        bias ? PackBias(op, weights, elements, blocks, filters, block, planes) : NoBias(blocks * block);
+
+    private Buffer NoBias(int length)
     {
-        if (bias)
-            return PackBias(op, weights, elements, blocks, filters, block);
-        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", (long)blocks * block);
-        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", blocks * block), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
+        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", length);
+        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", length), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
         {
             Condition = Condition, Wants = Wants,
         });
@@ -189,16 +196,16 @@ public sealed partial class Lowering
 
     /// <summary>
     /// Packs the bias. Where a batch norm is folded, its addend takes the bias's place, and its factor goes into the weights, which have
-    /// <paramref name="elements"/> elements for each filter.
+    /// <paramref name="elements"/> elements for each filter, in each of <paramref name="planes"/>.
     /// </summary>
-    private Buffer PackBias(ConvOp op, Buffer weights, int elements, int blocks, int filters, int block)
+    private Buffer PackBias(ConvOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes)
     {
         if (op.Norm is { } epsilon)
         {
             int first = op.Bias ? 3 : 2;
             (Buffer factor, Buffer addend) = PackNorm(epsilon, first, blocks, filters, block, op.Bias ? Argument.Read(Read(2)) : null);
-            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block),
-                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, blocks, $"{_node.Layer}: weights times the factor"));
+            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block, blocks),
+                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, planes * blocks, $"{_node.Layer}: weights times the factor"));
             return addend;
         }
 
