@@ -14,6 +14,7 @@ public sealed class StaticKernelTests
         [ZeroPad2D(1)]
         [Conv2D(5, 3, Activation = Activation.Relu)]
         [DepthwiseConv2D(3, Padding = 1, Bias = false)]
+        [ConvTranspose2D(3, 2, Stride = 2)]
         [MaxPool2D(2, Stride = 1)]
         [AvgPool2D(2, Stride = 1)]
         [Activate(Activation.Tanh)]

@@ -10,6 +10,7 @@ public static class LayerCatalog
     {
         new Conv2DLayer(),
         new DepthwiseConv2DLayer(),
+        new ConvTranspose2DLayer(),
         new MaxPool2DLayer(),
         new AvgPool2DLayer(),
         new GlobalPoolLayer(maximum: false),
