@@ -96,8 +96,8 @@ internal static class ShapeTable
         ("5, 6, 40", "[ConvTranspose2D(36, 3, Stride = 2, Padding = 1)]", 1),
         ("4, 4, 8", "[ConvTranspose2D(16, 1)]", 2),
         ("6, 6, 3", "[Conv2D(8, 3, Stride = 2, Padding = 1, Activation = Activation.Relu)]\n[ConvTranspose2D(4, 2, Stride = 2, Bias = false)]\n[BatchNorm(Activation = Activation.Relu)]\n[Conv2D(2, 3, Padding = 1)]", 3),
-        ("4, 4, 3", "[ConvTranspose2D(6, 3, Stride = 2, Groups = 3)]\n[BatchNorm]\n[ConvTranspose2D(2, 3, Padding = 1, Activation = Activation.Tanh)]", 3),
-        ("4, 4, 3", "[ConvTranspose2D(4, 1, Stride = 2)]\n[BatchNorm(Activation = Activation.Relu)]\n[Dense(3)]", 3),
+        ("4, 4, 3", "[ConvTranspose2D(6, 3, Stride = 2, Groups = 3, Bias = false)]\n[BatchNorm]\n[ConvTranspose2D(2, 3, Padding = 1, Activation = Activation.Tanh)]", 3),
+        ("4, 4, 3", "[ConvTranspose2D(4, 1, Stride = 2, Bias = false)]\n[BatchNorm(Activation = Activation.Relu)]\n[Dense(3)]", 3),
 
         // Pools.
         ("4, 4, 1", "[MaxPool2D(2)]", 1),
