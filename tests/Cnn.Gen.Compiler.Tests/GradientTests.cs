@@ -21,6 +21,9 @@ public sealed class GradientTests
         new("GradientAverage", "[CnnModel(6, 5, 3)]\n[AvgPool2D(3, Stride = 2, Padding = 1, CeilMode = true)]"),
         new("GradientAveragePadded", "[CnnModel(6, 5, 3)]\n[AvgPool2D(3, Stride = 2, Padding = 1, CountIncludePad = true)]"),
         new("GradientGlobalAverage", "[CnnModel(4, 3, 5)]\n[GlobalAvgPool]"),
+        new("GradientUpsample", "[CnnModel(3, 4, 2)]\n[Upsample2D(3, 2, Mode = UpsampleMode.Bilinear)]"),
+        new("GradientResize", "[CnnModel(6, 5, 2)]\n[Resize2D(4, 8, Mode = ResizeMode.Cubic, Antialias = true)]"),
+        new("GradientReflectPad", "[CnnModel(4, 5, 2)]\n[ReflectPad2D(3, 1, 2, 4)]"),
         new("GradientZeroPad", "[CnnModel(3, 4, 2)]\n[ZeroPad2D(1, 2, 0, 3)]"),
     ];
 

@@ -38,6 +38,14 @@ public static class OpCatalog
                 return new ZeroPad(
                     input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
                     arguments.Integer("left", "padding"), arguments.Integer("right", "padding"));
+            case "ConstantPad2D":
+                return Border(arguments, input, arguments.Real("value"), mirror: false);
+            case "EdgePad2D":
+                return Border(arguments, input, null, mirror: false);
+            case "ReflectPad2D":
+                return Border(arguments, input, null, mirror: true);
+            case "Resize2D":
+                return Resized(arguments, input);
             case "ConvTranspose2D":
                 return Transposed(arguments, input, bias);
             case "BatchNorm":
@@ -63,6 +71,24 @@ public static class OpCatalog
         arguments.Member("Activation", "None") is var name and not "None"
             ? ActivationFunction.Create(name, arguments.Real("Alpha"))
             : null;
+
+    private static BorderPad Border(AttributeArguments arguments, Shape input, double? constant, bool mirror) => new(
+        input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
+        arguments.Integer("left", "padding"), arguments.Integer("right", "padding"), constant, mirror);
+
+    private static Resize Resized(AttributeArguments arguments, Shape input) => new(
+        input,
+        new ResizeAxis(arguments.Integer("height"), arguments.Real("ScaleHeight") ?? 0, arguments.Real("RoiTop") ?? 0, arguments.Real("RoiBottom") ?? 1),
+        new ResizeAxis(arguments.Integer("width"), arguments.Real("ScaleWidth") ?? 0, arguments.Real("RoiLeft") ?? 0, arguments.Real("RoiRight") ?? 1))
+    {
+        Mode = arguments.Member("Mode", "Nearest"),
+        Coordinates = arguments.Member("Coordinates", "HalfPixel"),
+        Rounding = arguments.Member("Rounding", "RoundPreferFloor"),
+        Cubic = arguments.Real("CubicCoefficient") ?? -0.75,
+        ExcludeOutside = arguments.Flag("ExcludeOutside", false),
+        Antialias = arguments.Flag("Antialias", false),
+        Extrapolation = arguments.Real("Extrapolation") ?? 0,
+    };
 
     private static ConvolutionTranspose Transposed(AttributeArguments arguments, Shape input, bool bias)
     {

@@ -69,6 +69,9 @@ public sealed partial class Lowering
             case BiasGradOp:
                 LowerBiasGradient();
                 break;
+            case ResampleOp op:
+                LowerResample(op);
+                break;
             case PoolOp op:
                 LowerPool(op);
                 break;
