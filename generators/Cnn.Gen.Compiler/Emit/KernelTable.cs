@@ -76,6 +76,7 @@ public sealed class KernelTable(bool isDouble)
         FilterGradPlan filter => FilterGradTemplate.Describe(filter),
         DepthwisePlan depthwise => DepthwiseTemplate.Describe(depthwise),
         PoolPlan pool => PoolTemplate.Describe(pool),
+        ResamplePlan resample => ResampleTemplate.Describe(resample),
         _ => string.Empty,
     };
 
@@ -106,6 +107,9 @@ public sealed class KernelTable(bool isDouble)
                 break;
             case PoolPlan pool:
                 new PoolTemplate(writer, pool, isDouble).Write(name);
+                break;
+            case ResamplePlan resample:
+                new ResampleTemplate(writer, resample, isDouble).Write(name);
                 break;
             case ElementPlan element:
                 new ElementTemplate(writer, element, functions, isDouble).Write(name);

@@ -13,6 +13,9 @@ public static class HaloRules
         (ConvOp conv, 0) => OfInput(conv.Window),
         (ConvFilterGradOp grad, 0) => OfInput(grad.Forward.Window),
         (ConvInputGradOp grad, 0) => OfGradient(grad.Forward.Window),
+        (ConvTransposeOp conv, 0) => OfGradient(conv.Window),
+        (ConvTransposeInputGradOp grad, 0) => OfInput(grad.Forward.Window),
+        (ConvTransposeFilterGradOp grad, 0) => OfInput(grad.Forward.Window),
         _ => default,
     };
 

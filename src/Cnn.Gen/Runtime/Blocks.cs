@@ -152,6 +152,44 @@ public static class Blocks
     }
 
     /// <summary>
+    /// A weight's gradient with input and output channels changing places: to[tap][i][group, o] = from[tap][o][group, i], where i and o are
+    /// channels of a group of <paramref name="inputs"/> and <paramref name="outputs"/> in all. A unit is a tap.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SwapWeightChannels<T>(ref T from, ref T to, int outputs, int inputs, int groups, int begin, int end)
+        where T : unmanaged
+    {
+        int perGroupIn = inputs / groups, perGroupOut = outputs / groups;
+        for (int tap = begin; tap < end; tap++)
+        {
+            nint first = (nint)tap * perGroupIn * outputs;
+            for (int input = 0; input < perGroupIn; input++)
+            {
+                ref T row = ref Unsafe.Add(ref to, first + ((nint)input * outputs));
+                for (int output = 0; output < outputs; output++)
+                {
+                    (int group, int inGroup) = (output / perGroupOut, output % perGroupOut);
+                    Unsafe.Add(ref row, output) = Unsafe.Add(ref from, first + ((nint)inGroup * inputs) + (group * perGroupIn) + input);
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies the channels of one pixel to all pixels. A unit is a row.</summary>
+    public static void Fill<T>(ref T x, ref T y, int yImage, int yRow, int rows, int columns, int channels, int begin, int end)
+        where T : unmanaged
+    {
+        ReadOnlySpan<T> pixel = Span(ref x, 0, channels);
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = Math.DivRem(unit, rows);
+            Span<T> to = Span(ref y, ((nint)image * yImage) + ((nint)row * yRow), columns * channels);
+            for (int place = 0; place < to.Length; place += channels)
+                pixel.CopyTo(to[place..]);
+        }
+    }
+
+    /// <summary>
     /// A batch norm as y = factor * x + addend, in blocks: factor = scale / sqrt(variance + epsilon), addend = bias - mean * factor.
     /// A unit is a block.
     /// </summary>

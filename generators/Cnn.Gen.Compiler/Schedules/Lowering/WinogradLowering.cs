@@ -6,9 +6,11 @@ namespace Cnn.Gen.Compiler.Schedules.Lowering;
 /// <content>Convolutions by Winograd's minimal filtering.</content>
 public sealed partial class Lowering
 {
-    private void LowerWinograd(ConvOp op, Buffer x, int origin, Buffer y)
+    private void LowerWinograd(ConvOp op)
     {
+        Buffer x = Read(0, HaloRules.Needed(op, 0)), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
+        int origin = input.Origin - (op.Window.Height.Before * input.Row) - (op.Window.Width.Before * op.Channels);
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
                 op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!),
