@@ -16,6 +16,9 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
     /// <summary>The class with the operations.</summary>
     public string S => Lanes.Bits == 0 ? "Scalar" : "Vector" + Lanes.Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>What stands before an operation that its operands' types tell apart: vectors' operations are imported, scalars' are not.</summary>
+    public string Static => Lanes.Bits == 0 ? "Scalar." : string.Empty;
+
     /// <summary>The vector type.</summary>
     public string V => Lanes.Bits == 0 ? T : $"{S}<{T}>";
 
@@ -38,17 +41,19 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
 
     /// <summary>Some first lanes from memory, the others zero.</summary>
     public string Load(string reference, long offset, int count) => count == Count
-        ? $"{S}.LoadUnsafe({At(reference, offset)})"
+        ? $"{S}.LoadUnsafe({Place(reference, offset)})"
         : $"Tail.Load{Lanes.Bits}({At(reference, offset)}, {Text(count)})";
 
     /// <summary>Stores some first lanes.</summary>
     public string Store(string vector, string reference, long offset, int count) => count == Count
-        ? $"{S}.StoreUnsafe({vector}, {At(reference, offset)});"
+        ? Lanes.Bits > 0 && vector.All(char.IsLetterOrDigit)
+            ? $"{vector}.StoreUnsafe({Place(reference, offset)});"
+            : $"{S}.StoreUnsafe({vector}, {Place(reference, offset)});"
         : $"Tail.Store({vector}, {At(reference, offset)}, {Text(count)});";
 
     /// <summary>A fused multiply-add.</summary>
     public string Fma(string left, string right, string addend) =>
-        $"{(Lanes.Bits == 0 ? "Scalar." : string.Empty)}FusedMultiplyAdd({left}, {right}, {addend})";
+        $"{Static}FusedMultiplyAdd({left}, {right}, {addend})";
 
     /// <summary>A number as a literal of the element type: the shortest text that gives the same bits.</summary>
     public string Literal(double number)
@@ -57,6 +62,8 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
             return number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "d";
         return ((float)number).ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "f";
     }
+
+    private static string Place(string reference, long offset) => offset <= 0 ? At(reference, offset) : $"ref {reference}, {Text(offset)}";
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -245,7 +245,7 @@ public sealed class ShellFile
         IEnumerable<string> arguments = operands.Select(operand => $"ref {Reference}({operand})").Append("images");
         if (backward)
             arguments = arguments.Concat(LayerSurface.Wants(layer));
-        _writer.Line($"{_kernels}.LayerKernels.{layer.Name}{(backward ? "Backward" : "Forward")}({string.Join(", ", arguments)});");
+        _writer.Line($"{_kernels}.LayerKernels.{_model.KernelsOf(layer).Name}{(backward ? "Backward" : "Forward")}({string.Join(", ", arguments)});");
     }
 
     private (string Length, string Shape) Expected(BoundLayer layer, string operand, Shape output)

@@ -45,6 +45,16 @@ public sealed record BoundModel(
     /// <summary>Whether the class declares something that is generated too. The front end reports it.</summary>
     public bool HasClash => Spec.MemberNames.Any(LayerNames.IsGenerated);
 
+    /// <summary>
+    /// The first layer whose own kernels are those of <paramref name="layer"/> too: the same operation on the same shapes. Only its are
+    /// generated.
+    /// </summary>
+    public BoundLayer KernelsOf(BoundLayer layer) => Layers.First(other =>
+        other.Kernel is not null && other.Kernel.Equals(layer.Kernel) && other.Parameters == layer.Parameters
+        && other.KernelInputs.Select(Operand).SequenceEqual(layer.KernelInputs.Select(Operand)));
+
+    private (bool Parameter, Shape Shape) Operand(int value) => (Network.Values[value].Kind == ValueKind.Parameter, Network.Values[value].Shape);
+
     /// <summary><c>float</c> or <c>double</c>.</summary>
     public string Element => IsDouble ? "double" : "float";
 }

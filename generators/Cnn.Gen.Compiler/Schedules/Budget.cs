@@ -17,7 +17,7 @@ public static class Budget
     public const long SmallLayer = 1 << 18;
 
     /// <summary>Fused multiply-adds in the body of a loop; enough to make the loop's own instructions negligible.</summary>
-    public const int LoopBody = 72;
+    public const int LoopBody = 30;
 
     /// <summary>Vector multiply-adds of a window that is written out for one tile of a depthwise convolution.</summary>
     public const int DepthwiseTile = 224;

@@ -16,13 +16,25 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="OutputPixel">Output elements from one output column to the next.</param>
 /// <param name="Channels">Channels.</param>
 /// <param name="Bias">Whether there is a bias.</param>
-/// <param name="Unrolled">Whether the taps are written out.</param>
+/// <param name="Unrolled">Whether all taps are written out; otherwise one row of them, in a loop, with the image's size and the distances of
+/// rows as arguments, see <see cref="Shared"/>.</param>
 public sealed record DepthwisePlan(
     string Title, Lanes Vector, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel, int Rows, int Columns,
     int OutputPixel, int Channels, bool Bias, bool Unrolled) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => Title;
+
+    /// <summary>What of the plan is the kernel's text.</summary>
+    public DepthwisePlan Shared() => Unrolled ? this : this with
+    {
+        Title = $"ConvolveDepthwise{Taps.Columns}ColumnsOf{Channels}",
+        Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, Taps = Taps with { Rows = 1, RowStep = 0 }, Bias = true,
+    };
+
+    /// <summary>The arguments of a kernel that is not unrolled, in their order.</summary>
+    public IEnumerable<(string Name, int Value)> Strides =>
+        [("rows", Rows), ("columns", Columns), ("inputImage", InputImage), ("inputRow", InputRow), ("tapRows", Taps.Rows), ("tapRowStep", Taps.RowStep)];
 
     /// <summary>Channels rounded up to whole vectors.</summary>
     public int PaddedChannels => (Channels + Vector.Count - 1) / Vector.Count * Vector.Count;
@@ -34,14 +46,16 @@ public sealed record DepthwisePlan(
     public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble)
     {
         Lanes lanes = target.LanesFor(plan.Channels, isDouble);
-        bool unrolled = plan.Taps.Rows * plan.Taps.Columns * 4 <= Budget.DepthwiseTile && target.Bits > 0;
+        int taps = plan.Taps.Rows * plan.Taps.Columns;
+        bool unrolled = taps * 4 <= Budget.DepthwiseTile && target.Bits > 0 && (long)plan.Rows * plan.Columns * plan.Channels * taps <= Budget.SmallLayer;
+        int most = target.Bits == 0 ? 2 : unrolled ? target.Registers - 4 : Math.Max(1, Math.Min(target.Registers - 4, Budget.LoopBody / plan.Taps.Columns));
         (double Cost, int Columns) best = (double.MaxValue, 1);
-        for (int columns = 1; columns <= Math.Min(plan.Columns, target.Registers - 4); columns++)
+        for (int columns = 1; columns <= Math.Min(plan.Columns, most); columns++)
         {
-            if (unrolled && columns * plan.Taps.Rows * plan.Taps.Columns > Budget.DepthwiseTile)
+            if (unrolled && columns * taps > Budget.DepthwiseTile)
                 break;
             int tiles = (plan.Columns + columns - 1) / columns;
-            double cost = tiles * ((Math.Max(4, (columns + 1) / 2.0) * plan.Taps.Rows * plan.Taps.Columns) + 8 + columns);
+            double cost = tiles * ((Math.Max(4, (columns + 1) / 2.0) * taps) + 8 + columns);
             if (cost < best.Cost)
                 best = (cost, columns);
         }

@@ -19,12 +19,37 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="OutputPixel">Elements of dy from pixel to pixel; also of dw from element to element.</param>
 /// <param name="Filters">Output channels of a group.</param>
 /// <param name="Groups">Groups.</param>
+/// <param name="Strided">Whether the image's size and the distances of rows are arguments instead of constants, see <see cref="Shared"/>.</param>
 public sealed record FilterGradPlan(
     Lanes Vector, int Vectors, int Elements, bool WholeWindow, TapGrid Taps, int Rows, int Columns, int InputImage, int InputRow,
-    int InputPixel, int OutputImage, int OutputRow, int OutputPixel, int Filters, int Groups) : KernelPlan
+    int InputPixel, int OutputImage, int OutputRow, int OutputPixel, int Filters, int Groups, bool Strided = false) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => "FilterGradient";
+
+    /// <summary>
+    /// What of the plan is the kernel's text: a tile that does not span rows of the window gains nothing from knowing the image's size or how
+    /// far things lie apart. Those are arguments, and layers that differ in nothing else have one kernel.
+    /// </summary>
+    public FilterGradPlan Shared()
+    {
+        if (WholeWindow || Groups > 1 || Taps.Columns > 1 || (Rows == 1 && Columns == 1))
+            return this;
+        int last = Filters - ((Blocks - 1) * Block);
+        return this with
+        {
+            Strided = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, InputPixel = 0, OutputImage = 0, OutputRow = 0, OutputPixel = 0,
+            Taps = new TapGrid(1, 0, 1, 0, Elements), Filters = Blocks == 1 || last == Block ? last : Block + last,
+        };
+    }
+
+    /// <summary>The arguments of a strided kernel, in their order.</summary>
+    public IEnumerable<(string Name, int Value)> Strides =>
+    [
+        ("rows", Rows), ("columns", Columns), ("inputImage", InputImage), ("inputRow", InputRow), ("inputPixel", InputPixel),
+        ("outputImage", OutputImage), ("outputRow", OutputRow), ("outputPixel", OutputPixel),
+        ("taps", Taps.Rows), ("tapStep", Taps.RowStep), ("run", Taps.Run), ("blocks", Blocks),
+    ];
 
     /// <summary>Output channels of a block.</summary>
     public int Block => Vectors * Vector.Count;

@@ -28,7 +28,7 @@ public sealed class ModelScheduler
         (StepProgram pack, StepProgram predict, long packed, ScratchSize predictScratch) = SchedulePrediction(forward);
         (StepProgram, StepProgram, ScratchSize Scratch)? training = _model.Training ? ScheduleTraining(forward) : null;
         var layers = new List<LayerProgram>();
-        foreach (BoundLayer layer in _model.Layers.Where(layer => layer.Kernel is not null))
+        foreach (BoundLayer layer in _model.Layers.Where(layer => layer.Kernel is not null && _model.KernelsOf(layer) == layer))
             layers.AddRange(LayerScheduler.Schedule(layer, _model.Network, _target, _model.IsDouble, _model.Training));
         return new ModelPlan(_target, pack, predict, training?.Item1, training?.Item2, layers, packed, predictScratch, training?.Scratch ?? default);
     }

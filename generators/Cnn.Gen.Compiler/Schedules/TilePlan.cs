@@ -24,7 +24,7 @@ public enum SumLoop
 /// <param name="InputImage">Input elements from image to image.</param>
 /// <param name="InputRow">Input elements from one output row to the next.</param>
 /// <param name="InputPixel">Input elements from one output column to the next.</param>
-/// <param name="Rows">Output rows; 0 where pixels are counted at run time (matrix products over a batch).</param>
+/// <param name="Rows">Output rows; 0 in a matrix product over a batch, whose pixels are counted at run time.</param>
 /// <param name="Columns">Output columns.</param>
 /// <param name="OutputPixel">Output elements from one output column to the next.</param>
 /// <param name="Filters">Output channels of a group.</param>
@@ -33,12 +33,56 @@ public enum SumLoop
 /// <param name="Sum">How far the sum is unrolled.</param>
 /// <param name="Step">Elements of a run in one pass of the loop.</param>
 /// <param name="BlocksOutside">Whether a block's weights stay in cache while it goes over the whole image, instead of a row's input while it goes over all blocks.</param>
+/// <param name="Strided">Whether the image's size and the distances of its rows are arguments instead of constants, see <see cref="Shared"/>.</param>
 public sealed record TilePlan(
     string Title, Lanes Vector, int Vectors, int TileRows, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel,
-    int Rows, int Columns, int OutputPixel, int Filters, int Groups, bool Bias, SumLoop Sum, int Step, bool BlocksOutside) : KernelPlan
+    int Rows, int Columns, int OutputPixel, int Filters, int Groups, bool Bias, SumLoop Sum, int Step, bool BlocksOutside, bool Strided = false) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => Title;
+
+    /// <summary>
+    /// What of the plan is the kernel's text. A sum in a loop gains nothing from knowing its length, or how far rows lie apart: such are
+    /// arguments, and layers that differ in nothing else, or a layer and another's gradient, have one kernel. Constants remain where they
+    /// are part of an instruction: the tile, and the distance of its pixels.
+    /// </summary>
+    public TilePlan Shared()
+    {
+        if (Sum == SumLoop.Unrolled || IsProduct)
+            return this;
+        TilePlan shared = this with { Strided = true, Bias = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, BlocksOutside = false };
+        if (Groups > 1)
+            return shared with { Taps = Taps with { RowStep = 0 } };
+        int last = Filters - ((Blocks - 1) * Block);
+        return shared with
+        {
+            Title = $"Convolve{(Taps.Columns > 1 ? $"{Taps.Columns}Columns" : string.Empty)}From{InputPixel}",
+            Taps = Taps with { Rows = 1, RowStep = 0, Run = Taps.Run % Step == 0 ? Step : Taps.Run },
+            OutputPixel = 0,
+            Filters = Blocks == 1 || last == Block ? last : Block + last,
+        };
+    }
+
+    /// <summary>Whether the sum's length is known.</summary>
+    public bool KnownRun => !Strided || Groups > 1 || Taps.Run != Step;
+
+    /// <summary>The arguments of a strided kernel, in their order.</summary>
+    public IEnumerable<(string Name, int Value)> Strides
+    {
+        get
+        {
+            yield return ("rows", Rows);
+            yield return ("columns", Columns);
+            yield return ("inputImage", InputImage);
+            yield return ("inputRow", InputRow);
+            yield return ("tapRows", Taps.Rows);
+            yield return ("tapRowStep", Taps.RowStep);
+            yield return ("run", Taps.Run);
+            yield return ("outputPixel", OutputPixel);
+            yield return ("outerBlocks", BlocksOutside ? Groups * Blocks : 1);
+            yield return ("innerBlocks", BlocksOutside ? 1 : Groups * Blocks);
+        }
+    }
 
     /// <summary>Output channels of a block.</summary>
     public int Block => Vectors * Vector.Count;

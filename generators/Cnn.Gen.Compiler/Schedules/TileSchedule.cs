@@ -47,8 +47,10 @@ public static class TileSchedule
             }
         }
 
+        // Of equally good ones, pixels of one row: they lie at constant distances.
         double least = candidates.Min(candidate => candidate.Cost);
-        TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(candidates.First(candidate => candidate.Cost == least).Plan, target, hints);
+        TilePlan best = Unrolled(candidates, least, target, hints, budget)
+            ?? Looped(candidates.Where(candidate => candidate.Cost == least).OrderBy(candidate => candidate.Plan.TileRows).First().Plan, target, hints);
         return best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights };
     }
 

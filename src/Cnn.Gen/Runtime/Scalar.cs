@@ -19,6 +19,14 @@ public static class Scalar
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreUnsafe<T>(T value, ref T destination) => destination = value;
 
+    /// <summary>The element some places behind <paramref name="source"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LoadUnsafe<T>(ref readonly T source, nuint offset) => Unsafe.Add(ref Unsafe.AsRef(in source), offset);
+
+    /// <summary>Writes the element some places behind <paramref name="destination"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreUnsafe<T>(T value, ref T destination, nuint offset) => Unsafe.Add(ref destination, offset) = value;
+
     /// <summary>The number itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Create<T>(T value) => value;

@@ -11,38 +11,59 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
 
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(DepthwisePlan plan) =>
-        $"{plan.Rows}x{plan.Columns} pixels by {plan.Channels} channels. A tile is {plan.TileColumns} pixels by {plan.Vector.Count} channels; "
-        + (plan.Unrolled ? "the window is written out." : "the window is a loop.");
+        $"{(plan.Unrolled ? $"{plan.Rows}x{plan.Columns} pixels" : "Images")} by {plan.Channels} channels. A tile is {plan.TileColumns} pixels by "
+        + $"{plan.Vector.Count} channels; {(plan.Unrolled ? "the window is" : "each row of the window is")} written out.";
 
     /// <summary>Writes the method.</summary>
     public void Write(string name)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
+        string strides = plan.Unrolled ? string.Empty : string.Concat(plan.Strides.Select(stride => $"int {stride.Name}, "));
         string bias = plan.Bias ? $"ref {T} bias, " : string.Empty;
-        writer.Line($"    ref {T} x, ref {T} weights, {bias}ref {T} y, int outputImage, int outputRow, int begin, int end)");
+        writer.Line($"    ref {T} x, ref {T} weights, {bias}ref {T} y, int outputImage, int outputRow, {strides}int begin, int end)");
         using (writer.Open("    where TEpilogue : struct"))
         using (writer.Loop("unit", "begin", "end"))
         {
-            string row = plan.Rows == 1 ? "0" : $"unit % {plan.Rows}";
-            writer.Line(plan.Rows == 1 ? "int image = unit;" : $"int image = unit / {plan.Rows}, row = {row};");
-            string rows = plan.Rows == 1 ? string.Empty : $" + (row * {plan.InputRow})";
-            writer.Line($"ref {T} inputRow = ref Unsafe.Add(ref x, ((nint)image * {plan.InputImage}){rows});");
-            writer.Line($"ref {T} firstRow = ref Unsafe.Add(ref y, ((nint)image * outputImage){(plan.Rows == 1 ? string.Empty : " + (row * outputRow)")});");
-            if (plan.ColumnTiles == 1)
-            {
-                writer.Line("const int column = 0;");
-                WriteChannels();
-                return;
-            }
+            if (plan.Unrolled)
+                WriteKnownImage();
+            else
+                WriteImage();
+        }
+    }
 
-            bool even = plan.Columns % plan.TileColumns == 0;
-            using (writer.Loop(even ? "column" : "tile", "0", $"{plan.Columns}", $"{plan.TileColumns}"))
-            {
-                if (!even)
-                    writer.Line($"int column = Math.Min(tile, {plan.Columns - plan.TileColumns});");
-                WriteChannels();
-            }
+    private void WriteImage()
+    {
+        writer.Line("int image = unit / rows, row = unit % rows;");
+        writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
+        writer.Line($"ref {T} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
+        using (writer.Loop("tile", "0", "columns", $"{plan.TileColumns}"))
+        {
+            writer.Line($"int column = Math.Min(tile, columns - {plan.TileColumns});");
+            WriteChannels();
+        }
+    }
+
+    private void WriteKnownImage()
+    {
+        string row = plan.Rows == 1 ? "0" : $"unit % {plan.Rows}";
+        writer.Line(plan.Rows == 1 ? "int image = unit;" : $"int image = unit / {plan.Rows}, row = {row};");
+        string rows = plan.Rows == 1 ? string.Empty : $" + (row * {plan.InputRow})";
+        writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, ((nint)image * {plan.InputImage}){rows});");
+        writer.Line($"ref {T} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage){(plan.Rows == 1 ? string.Empty : " + (row * outputRow)")});");
+        if (plan.ColumnTiles == 1)
+        {
+            writer.Line("const int column = 0;");
+            WriteChannels();
+            return;
+        }
+
+        bool even = plan.Columns % plan.TileColumns == 0;
+        using (writer.Loop(even ? "column" : "tile", "0", $"{plan.Columns}", $"{plan.TileColumns}"))
+        {
+            if (!even)
+                writer.Line($"int column = Math.Min(tile, {plan.Columns - plan.TileColumns});");
+            WriteChannels();
         }
     }
 
@@ -64,8 +85,8 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
 
     private void WriteTile(string channel, int lanes)
     {
-        writer.Line($"ref {T} input = ref Unsafe.Add(ref inputRow, (column * {plan.InputPixel}) + {channel});");
-        writer.Line($"ref {T} output = ref Unsafe.Add(ref firstRow, (column * {plan.OutputPixel}) + {channel});");
+        writer.Line($"ref {T} input = ref Unsafe.Add(ref firstInput, (column * {plan.InputPixel}) + {channel});");
+        writer.Line($"ref {T} output = ref Unsafe.Add(ref firstOutput, (column * {plan.OutputPixel}) + {channel});");
         writer.Line($"ref {T} w = ref Unsafe.Add(ref weights, {channel});");
         string start = plan.Bias ? _dialect.Load($"Unsafe.Add(ref bias, {channel})", 0, plan.Vector.Count) : _dialect.Zero;
         writer.Line($"{_dialect.V} a0 = {start};");
@@ -92,13 +113,20 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
             return;
         }
 
-        using (writer.Loop("tap", "0", $"{taps.Rows * taps.Columns}"))
+        using (writer.Loop("tapRow", "0", "tapRows"))
         {
-            writer.Line($"wa = {_dialect.Load($"Unsafe.Add(ref w, tap * {plan.PaddedChannels})", 0, plan.Vector.Count)};");
-            string columns = taps.Columns == 1 ? string.Empty : $" + (tap % {taps.Columns} * {taps.ColumnStep})";
-            string row = taps.Columns == 1 ? "tap" : $"tap / {taps.Columns}";
-            writer.Line($"ref {T} k = ref Unsafe.Add(ref input, ({row} * {taps.RowStep}){columns});");
-            WriteTap("k", 0, lanes);
+            writer.Line($"ref {T} inputTaps = ref Unsafe.Add(ref input, tapRow * tapRowStep);");
+            WriteRow("inputTaps", lanes);
+            writer.Line($"w = ref Unsafe.Add(ref w, {taps.Columns * plan.PaddedChannels});");
+        }
+    }
+
+    private void WriteRow(string input, int lanes)
+    {
+        for (int column = 0; column < plan.Taps.Columns; column++)
+        {
+            writer.Line($"wa = {_dialect.Load("w", column * plan.PaddedChannels, plan.Vector.Count)};");
+            WriteTap(input, column * plan.Taps.ColumnStep, lanes);
         }
     }
 

@@ -8,6 +8,8 @@ namespace Cnn.Gen.Compiler.Emit.Kernels;
 /// </summary>
 public sealed class EpilogueText(IEnumerable<KeyValuePair<string, Activation>> epilogues)
 {
+    private const int SumsOnLine = 4;
+
     /// <summary>Writes the epilogues for these sums.</summary>
     public void Write(CodeWriter writer, Dialect dialect, IReadOnlyCollection<string> sums)
     {
@@ -15,8 +17,9 @@ public sealed class EpilogueText(IEnumerable<KeyValuePair<string, Activation>> e
         {
             using (writer.Open($"if (typeof(TEpilogue) == typeof({epilogue.Key}))"))
             {
-                foreach (string sum in sums)
-                    writer.Line($"{sum} = {ActivationText.Cheap(dialect, epilogue.Value, sum)};");
+                string[] lines = [.. sums.Select(sum => $"{sum} = {ActivationText.Cheap(dialect, epilogue.Value, sum)};")];
+                for (int line = 0; line < lines.Length; line += SumsOnLine)
+                    writer.Line(string.Join(" ", lines.Skip(line).Take(SumsOnLine)));
             }
         }
     }

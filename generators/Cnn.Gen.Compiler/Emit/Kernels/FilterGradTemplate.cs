@@ -15,20 +15,55 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
     public static string Describe(FilterGradPlan plan)
     {
         int elements = plan.WholeWindow ? plan.Taps.Length : plan.Elements;
-        return $"A tile is {elements} of {plan.Taps.Length} window elements by {plan.Vectors} x {plan.Vector.Count} of {plan.Filters} channels, "
-            + $"summed in registers over the whole batch of {plan.Rows}x{plan.Columns} pixels.";
+        return plan.Strided
+            ? $"A tile is {elements} window elements by {plan.Vectors} x {plan.Vector.Count} channels, summed in registers over the whole batch."
+            : $"A tile is {elements} of {plan.Taps.Length} window elements by {plan.Vectors} x {plan.Vector.Count} of {plan.Filters} channels, "
+                + $"summed in registers over the whole batch of {plan.Rows}x{plan.Columns} pixels.";
     }
 
     /// <summary>Writes the method.</summary>
     public void Write(string name)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Open($"private static void {name}(ref {T} x, ref {T} dy, ref {T} dw, int images, int begin, int end)"))
+        string strides = plan.Strided ? string.Concat(plan.Strides.Select(stride => $"int {stride.Name}, ")) : string.Empty;
+        using (writer.Open($"private static void {name}(ref {T} x, ref {T} dy, ref {T} dw, {strides}int images, int begin, int end)"))
         using (writer.Loop("unit", "begin", "end"))
             WriteUnit();
     }
 
     private void WriteUnit()
+    {
+        if (plan.Strided)
+            WriteStridedUnit();
+        else
+            WriteKnownUnit();
+
+        int last = plan.Filters - ((plan.Blocks - 1) * plan.Block);
+        if (last == plan.Block || plan.Blocks == 1)
+        {
+            WriteTile(last);
+            return;
+        }
+
+        string whole = plan.Strided ? "blocks - 1" : $"{plan.Blocks - 1}";
+        using (writer.Open($"if ({(plan.Groups == 1 ? "block" : $"block % {plan.Blocks}")} < {whole})"))
+            WriteTile(plan.Block);
+        using (writer.Open("else"))
+            WriteTile(last);
+    }
+
+    private void WriteStridedUnit()
+    {
+        writer.Line($"int runTiles = (run + {plan.Elements - 1}) / {plan.Elements};");
+        writer.Line("int block = unit / (runTiles * taps), tap = unit / runTiles % taps;");
+        writer.Line($"int element = Math.Min(unit % runTiles * {plan.Elements}, run - {plan.Elements});");
+        writer.Line($"int channel = block * {plan.Block};");
+        writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, (tap * tapStep) + element);");
+        writer.Line($"ref {T} firstGradient = ref Unsafe.Add(ref dy, channel);");
+        writer.Line($"ref {T} sums = ref Unsafe.Add(ref dw, ((nint)((tap * run) + element) * outputPixel) + channel);");
+    }
+
+    private void WriteKnownUnit()
     {
         TapGrid taps = plan.Taps;
         int tiles = plan.Units / (plan.Groups * plan.Blocks);
@@ -57,18 +92,6 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
         writer.Line($"ref {T} firstInput = {firstInput};");
         writer.Line($"ref {T} firstGradient = ref Unsafe.Add(ref dy, channel);");
         writer.Line($"ref {T} sums = ref Unsafe.Add(ref dw, ((nint)({element}) * {plan.OutputPixel}) + channel);");
-
-        int last = plan.Filters - ((plan.Blocks - 1) * plan.Block);
-        if (last == plan.Block || plan.Blocks == 1)
-        {
-            WriteTile(last);
-            return;
-        }
-
-        using (writer.Open($"if ({(plan.Groups == 1 ? "block" : $"block % {plan.Blocks}")} < {plan.Blocks - 1})"))
-            WriteTile(plan.Block);
-        using (writer.Open("else"))
-            WriteTile(last);
     }
 
     private void WriteTile(int channels)
@@ -81,11 +104,11 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
 
         using (writer.Loop("image", "0", "images"))
         {
-            bool rows = plan.Rows > 1, columns = plan.Columns > 1;
-            CodeWriter.Block? rowLoop = rows ? writer.Loop("row", "0", $"{plan.Rows}") : null;
-            writer.Line($"ref {T} input = ref Unsafe.Add(ref firstInput, ((nint)image * {plan.InputImage}){(rows ? $" + (row * {plan.InputRow})" : string.Empty)});");
-            writer.Line($"ref {T} gradient = ref Unsafe.Add(ref firstGradient, ((nint)image * {plan.OutputImage}){(rows ? $" + (row * {plan.OutputRow})" : string.Empty)});");
-            CodeWriter.Block? columnLoop = columns ? writer.Loop("column", "0", $"{plan.Columns}") : null;
+            bool rows = plan.Rows > 1 || plan.Strided, columns = plan.Columns > 1 || plan.Strided;
+            CodeWriter.Block? rowLoop = rows ? writer.Loop("row", "0", Stride("rows", plan.Rows)) : null;
+            writer.Line($"ref {T} input = ref Unsafe.Add(ref firstInput, {Place(Stride("inputImage", plan.InputImage), rows ? Stride("inputRow", plan.InputRow) : null)});");
+            writer.Line($"ref {T} gradient = ref Unsafe.Add(ref firstGradient, {Place(Stride("outputImage", plan.OutputImage), rows ? Stride("outputRow", plan.OutputRow) : null)});");
+            CodeWriter.Block? columnLoop = columns ? writer.Loop("column", "0", Stride("columns", plan.Columns)) : null;
             for (int vector = 0; vector < vectors; vector++)
                 writer.Line($"{_dialect.V} d{Letter(vector)} = {_dialect.Load("gradient", vector * plan.Vector.Count, Lanes(vector))};");
             writer.Line($"{_dialect.V} xk;");
@@ -98,8 +121,8 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
 
             if (columns)
             {
-                writer.Line($"input = ref Unsafe.Add(ref input, {plan.InputPixel});");
-                writer.Line($"gradient = ref Unsafe.Add(ref gradient, {plan.OutputPixel});");
+                writer.Line($"input = ref Unsafe.Add(ref input, {Stride("inputPixel", plan.InputPixel)});");
+                writer.Line($"gradient = ref Unsafe.Add(ref gradient, {Stride("outputPixel", plan.OutputPixel)});");
             }
 
             columnLoop?.Dispose();
@@ -108,10 +131,16 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
 
         for (int index = 0; index < TileElements; index++)
         {
+            if (plan.Strided && index > 0)
+                writer.Line("sums = ref Unsafe.Add(ref sums, outputPixel);");
             for (int vector = 0; vector < vectors; vector++)
                 writer.Line(_dialect.Store(Sum(vector, index), "sums", ((long)index * plan.OutputPixel) + (vector * plan.Vector.Count), Lanes(vector)));
         }
     }
+
+    private string Stride(string name, int constant) => plan.Strided ? name : $"{constant}";
+
+    private static string Place(string image, string? row) => $"((nint)image * {image}){(row is null ? string.Empty : $" + (row * {row})")}";
 
     private static string Sum(int vector, int element) => $"{Letter(vector)}{element}";
 

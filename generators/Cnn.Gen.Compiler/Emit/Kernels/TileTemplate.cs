@@ -13,7 +13,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     /// <summary>What was decided, in a few lines for the reader.</summary>
     public static string Describe(TilePlan plan)
     {
-        string outputs = plan.IsProduct ? "A batch" : $"{plan.Rows}x{plan.Columns} pixels";
+        string outputs = plan.IsProduct ? "A batch" : plan.Strided ? "Images" : $"{plan.Rows}x{plan.Columns} pixels";
         string tile = plan.IsProduct ? $"{plan.TileColumns} pixels" : $"{plan.TileRows}x{plan.TileColumns} pixels";
         int multiplyAdds = plan.TileRows * plan.TileColumns * plan.Vectors;
         string sum = plan.Sum == SumLoop.Unrolled
@@ -29,6 +29,8 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     {
         string bias = plan.Bias ? $"ref {T} bias, " : string.Empty;
         string strides = plan.IsProduct ? "int pixels, " : "int outputImage, int outputRow, ";
+        if (plan.Strided)
+            strides += string.Concat(plan.Strides.Select(stride => $"int {stride.Name}, "));
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
         writer.Line($"    ref {T} x, ref {T} weights, {bias}ref {T} y, {strides}int begin, int end)");
@@ -67,21 +69,15 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
     private void WriteSweep()
     {
+        if (plan.Strided)
+        {
+            WriteStrided();
+            return;
+        }
+
         using (writer.Loop("unit", "begin", "end"))
         {
-            int perImage = plan.UnitsPerImage;
-            writer.Line(perImage == 1 ? "int image = unit;" : $"int image = unit / {perImage};");
-            string tile = plan.BlocksOutside && _blocks > 1 ? $"unit % {plan.RowTiles}" : $"unit % {perImage}";
-            string row = plan.RowTiles == 1 ? "0"
-                : plan.TileRows == 1 ? tile
-                : plan.Rows % plan.TileRows == 0 ? $"{tile} * {plan.TileRows}"
-                : $"Math.Min({tile} * {plan.TileRows}, {plan.Rows - plan.TileRows})";
-            string inputRow = plan.RowTiles == 1 ? string.Empty : $" + (row * {plan.InputRow})";
-            string outputRow = plan.RowTiles == 1 ? string.Empty : " + (row * outputRow)";
-            if (plan.RowTiles > 1)
-                writer.Line($"int row = {row};");
-            writer.Line($"ref {T} inputRow = ref Unsafe.Add(ref x, ((nint)image * {plan.InputImage}){inputRow});");
-            writer.Line($"ref {T} firstRow = ref Unsafe.Add(ref y, ((nint)image * outputImage){outputRow});");
+            WriteRows();
             if (_blocks == 1)
             {
                 WriteBlock("0");
@@ -104,10 +100,49 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         }
     }
 
+    private void WriteStrided()
+    {
+        string rowTiles = "rows";
+        if (plan.TileRows > 1)
+            writer.Line($"int {rowTiles = "rowTiles"} = (rows + {plan.TileRows - 1}) / {plan.TileRows};");
+        using (writer.Loop("unit", "begin", "end"))
+        {
+            writer.Line($"int image = unit / ({rowTiles} * outerBlocks);");
+            string tile = $"unit % {rowTiles}";
+            writer.Line($"int row = {(plan.TileRows == 1 ? tile : $"Math.Min({tile} * {plan.TileRows}, rows - {plan.TileRows})")};");
+            writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
+            writer.Line($"ref {T} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
+            writer.Line($"int firstBlock = unit / {rowTiles} % outerBlocks * innerBlocks;");
+            using (writer.Loop("block", "firstBlock", "firstBlock + innerBlocks"))
+            {
+                WriteBlock("block");
+                WriteColumns("block");
+            }
+        }
+    }
+
+    private void WriteRows()
+    {
+        int perImage = plan.UnitsPerImage;
+        writer.Line(perImage == 1 ? "int image = unit;" : $"int image = unit / {perImage};");
+        string tile = plan.BlocksOutside && _blocks > 1 ? $"unit % {plan.RowTiles}" : $"unit % {perImage}";
+        string row = plan.RowTiles == 1 ? "0"
+            : plan.TileRows == 1 ? tile
+            : plan.Rows % plan.TileRows == 0 ? $"{tile} * {plan.TileRows}"
+            : $"Math.Min({tile} * {plan.TileRows}, {plan.Rows - plan.TileRows})";
+        string inputRow = plan.RowTiles == 1 ? string.Empty : $" + (row * {plan.InputRow})";
+        string outputRow = plan.RowTiles == 1 ? string.Empty : " + (row * outputRow)";
+        if (plan.RowTiles > 1)
+            writer.Line($"int row = {row};");
+        writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, ((nint)image * {plan.InputImage}){inputRow});");
+        writer.Line($"ref {T} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage){outputRow});");
+    }
+
     private void WriteBlock(string block)
     {
-        int weights = plan.Taps.Length * plan.Block;
-        writer.Line(block == "0" ? $"ref {T} blockWeights = ref weights;" : $"ref {T} blockWeights = ref Unsafe.Add(ref weights, (nint){block} * {weights});");
+        string length = plan.Strided ? $"tapRows * {(plan.KnownRun ? $"{plan.Taps.Columns * plan.Taps.Run * plan.Block}" : plan.Taps.Columns == 1 ? $"run * {plan.Block}" : $"{plan.Taps.Columns} * run * {plan.Block}")}"
+            : $"{plan.Taps.Length * plan.Block}";
+        writer.Line(block == "0" ? $"ref {T} blockWeights = ref weights;" : $"ref {T} blockWeights = ref Unsafe.Add(ref weights, (nint){block} * {length});");
         if (plan.Bias)
             writer.Line(block == "0" ? $"ref {T} blockBias = ref bias;" : $"ref {T} blockBias = ref Unsafe.Add(ref bias, {block} * {plan.Block});");
     }
@@ -119,20 +154,20 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
             : plan.Blocks == 1 ? $" + ({block} * {plan.Filters})"
             : $" + ({block} / {plan.Blocks} * {plan.Filters}) + ({block} % {plan.Blocks} * {plan.Block})";
         string group = plan.Groups == 1 ? string.Empty : plan.Blocks == 1 ? $" + ({block} * {plan.Taps.Run})" : $" + ({block} / {plan.Blocks} * {plan.Taps.Run})";
-        if (plan.ColumnTiles == 1)
+        if (plan.ColumnTiles == 1 && !plan.Strided)
         {
             using (writer.Open(string.Empty))
-                WriteTile(Reference("input", "inputRow", group), Reference("output", "firstRow", channel), plan.TileRows, plan.TileColumns, block);
+                WriteTile(Reference("input", "firstInput", group), Reference("output", "firstOutput", channel), plan.TileRows, plan.TileColumns, block);
             return;
         }
 
-        bool even = plan.Columns % plan.TileColumns == 0;
-        using (writer.Loop(even ? "column" : "tile", "0", $"{plan.Columns}", $"{plan.TileColumns}"))
+        bool even = plan.TileColumns == 1 || (!plan.Strided && plan.Columns % plan.TileColumns == 0);
+        using (writer.Loop(even ? "column" : "tile", "0", plan.Strided ? "columns" : $"{plan.Columns}", $"{plan.TileColumns}"))
         {
             if (!even)
-                writer.Line($"int column = Math.Min(tile, {plan.Columns - plan.TileColumns});");
-            WriteTile(Reference("input", "inputRow", $" + (column * {plan.InputPixel}){group}"),
-                Reference("output", "firstRow", $" + (column * {plan.OutputPixel}){channel}"), plan.TileRows, plan.TileColumns, block);
+                writer.Line($"int column = Math.Min(tile, {(plan.Strided ? $"columns - {plan.TileColumns}" : $"{plan.Columns - plan.TileColumns}")});");
+            WriteTile(Reference("input", "firstInput", $" + (column * {plan.InputPixel}){group}"),
+                Reference("output", "firstOutput", $" + (column * {OutputPixel}){channel}"), plan.TileRows, plan.TileColumns, block);
         }
     }
 
@@ -173,10 +208,10 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         writer.Line($"ref {T} w = ref blockWeights;");
         string from = "input";
         var blocks = new Stack<CodeWriter.Block>();
-        if (taps.Rows > 1)
+        if (taps.Rows > 1 || plan.Strided)
         {
-            blocks.Push(writer.Loop("tapRow", "0", $"{taps.Rows}"));
-            writer.Line($"ref {T} inputTaps = ref Unsafe.Add(ref {from}, tapRow * {taps.RowStep});");
+            blocks.Push(writer.Loop("tapRow", "0", plan.Strided ? "tapRows" : $"{taps.Rows}"));
+            writer.Line($"ref {T} inputTaps = ref Unsafe.Add(ref {from}, tapRow * {(plan.Strided ? "tapRowStep" : $"{taps.RowStep}")});");
             from = "inputTaps";
         }
 
@@ -188,10 +223,13 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         }
 
         int whole = taps.Run / plan.Step * plan.Step;
+        bool loop = whole > plan.Step || !plan.KnownRun;
         writer.Line($"ref {T} k = ref {from};");
-        if (whole > plan.Step)
+        for (int row = 1; plan.Strided && row < rows; row++)
+            writer.Line($"ref {T} k{row} = ref Unsafe.Add(ref k, {(row == 1 ? "inputRow" : $"inputRow * {row}")});");
+        if (loop)
         {
-            using (writer.Loop("element", "0", $"{whole}", $"{plan.Step}"))
+            using (writer.Loop("element", "0", plan.KnownRun ? $"{whole}" : "run", $"{plan.Step}"))
                 WriteSteps(plan.Step, rows, columns);
         }
         else
@@ -210,6 +248,8 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         for (int element = 0; element < count; element++)
             WriteStep("k", element, "w", element, rows, columns);
         writer.Line($"k = ref Unsafe.Add(ref k, {count});");
+        for (int row = 1; plan.Strided && row < rows; row++)
+            writer.Line($"k{row} = ref Unsafe.Add(ref k{row}, {count});");
         writer.Line($"w = ref Unsafe.Add(ref w, {count * plan.Block});");
     }
 
@@ -220,10 +260,11 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         writer.Line(string.Join(" ", loads));
         for (int pixel = 0; pixel < rows * columns; pixel++)
         {
-            int place = offset + (pixel / columns * plan.InputRow) + (pixel % columns * plan.InputPixel);
+            int row = pixel / columns, place = offset + (row * plan.InputRow) + (pixel % columns * plan.InputPixel);
+            string from = plan.Strided && row > 0 ? $"{input}{row}" : input;
             IEnumerable<string> sums = Enumerable.Range(0, plan.Vectors)
                 .Select(vector => $"{Sum(vector, pixel)} = {_dialect.Fma("xk", "w" + Letter(vector), Sum(vector, pixel))};");
-            writer.Line($"xk = {_dialect.Broadcast(input, place)}; {string.Join(" ", sums)}");
+            writer.Line($"xk = {_dialect.Broadcast(from, place)}; {string.Join(" ", sums)}");
         }
     }
 
@@ -232,6 +273,8 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         for (int row = 1; row < rows; row++)
             writer.Line($"ref {T} output{row} = ref Unsafe.Add(ref output, {(row == 1 ? "outputRow" : $"outputRow * {row}")});");
 
+        for (int column = 1; plan.Strided && column < columns; column++)
+            writer.Line($"nint pixel{column} = {(column == 1 ? "outputPixel" : $"outputPixel * {column}")};");
         int last = plan.Filters - ((plan.Blocks - 1) * plan.Block);
         if (last == plan.Block || plan.Blocks == 1)
         {
@@ -240,7 +283,8 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         }
 
         string index = plan.Groups == 1 ? block : $"{block} % {plan.Blocks}";
-        using (writer.Open($"if ({index} < {plan.Blocks - 1})"))
+        string final = plan.Strided && plan.Groups == 1 ? "(outerBlocks * innerBlocks) - 1" : $"{plan.Blocks - 1}";
+        using (writer.Open($"if ({index} < {final})"))
             WriteStores(rows, columns, plan.Block);
         using (writer.Open("else"))
             WriteStores(rows, columns, last);
@@ -256,11 +300,17 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
                 {
                     int count = Math.Min(plan.Vector.Count, channels - (vector * plan.Vector.Count));
                     string sum = Sum(vector, (row * columns) + column);
-                    writer.Line(_dialect.Store(sum, row == 0 ? "output" : $"output{row}", (column * plan.OutputPixel) + (vector * plan.Vector.Count), count));
+                    string place = row == 0 ? "output" : $"output{row}";
+                    if (plan.Strided && column > 0)
+                        writer.Line(_dialect.Store(sum, $"Unsafe.Add(ref {place}, pixel{column})", vector * plan.Vector.Count, count));
+                    else
+                        writer.Line(_dialect.Store(sum, place, (column * plan.OutputPixel) + (vector * plan.Vector.Count), count));
                 }
             }
         }
     }
+
+    private string OutputPixel => plan.Strided ? "outputPixel" : $"{plan.OutputPixel}";
 
     private static string Sum(int vector, int pixel) => $"{Letter(vector)}{pixel}";
 

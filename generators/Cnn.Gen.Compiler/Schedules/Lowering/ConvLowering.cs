@@ -86,6 +86,7 @@ public sealed partial class Lowering
             window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * op.Channels, op.Channels / op.Groups);
         KernelPlan plan;
         int units;
+        var arguments = new List<Argument> { Argument.Read(x, origin), Argument.Read(dy, output.Origin), Argument.Write(dw) };
         if (op.IsDepthwise)
         {
             var depthwise = DepthwiseFilterGradPlan.Choose(new DepthwiseFilterGradPlan(
@@ -98,11 +99,13 @@ public sealed partial class Lowering
             var chosen = FilterGradSchedule.Choose(new FilterGradPlan(
                 default, 1, 1, false, taps, window.Height.Output, window.Width.Output, input.Image, window.Height.Stride * input.Row,
                 window.Width.Stride * op.Channels, output.Image, output.Row, op.Filters, op.Filters / op.Groups, op.Groups), _target, _isDouble);
-            (plan, units) = (chosen, chosen.Units);
+            FilterGradPlan kernel = chosen.Shared();
+            (plan, units) = (kernel, chosen.Units);
+            if (kernel.Strided)
+                arguments.AddRange(chosen.Strides.Select(stride => Argument.Number(stride.Value)));
         }
 
-        Add(new Step(plan, new[] { Argument.Read(x, origin), Argument.Read(dy, output.Origin), Argument.Write(dw) }.ToEquatableArray(),
-            0, units, Comment()) { ImagesFactor = 1 });
+        Add(new Step(plan, arguments.ToEquatableArray(), 0, units, Comment()) { ImagesFactor = 1 });
     }
 
     private void LowerBiasGradient()
@@ -127,7 +130,7 @@ public sealed partial class Lowering
                 (rows, factor) = (0, columns);
         }
 
-        var plan = TileSchedule.Choose(new TilePlan(
+        TilePlan plan = TileSchedule.Choose(new TilePlan(
             factor > 0 ? title.Replace("Convolve", "Multiply") : title, default, 1, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel,
             rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false), _target, _isDouble, op.Hints,
             _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
@@ -135,16 +138,16 @@ public sealed partial class Lowering
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", plan.PackedWeights);
         AddPack(order.Pack(plan.Block), op.Groups * plan.Blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", Argument.Read(Read(1), firstWeight), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
-        if (bias)
-            arguments.Add(Argument.Read(PackBias(op, weights, plan.Taps.Length, op.Groups * plan.Blocks, order.Filters, plan.Block)));
+        TilePlan kernel = plan.Shared();
+        if (kernel.Bias)
+            arguments.Add(Argument.Read(Bias(bias, op, weights, plan.Taps.Length, op.Groups * plan.Blocks, order.Filters, plan.Block)));
         arguments.Add(Argument.Write(y, to));
         if (factor == 0)
-        {
-            arguments.Add(Argument.Number(output.Image));
-            arguments.Add(Argument.Number(sweep.OutputRow));
-        }
+            arguments.AddRange([Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
+        if (kernel.Strided)
+            arguments.AddRange(plan.Strides.Select(stride => Argument.Number(stride.Value)));
 
-        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, op.Groups * plan.Blocks, Comment())
+        Add(new Step(kernel, arguments.ToEquatableArray(), plan.UnitsPerImage, op.Groups * plan.Blocks, Comment())
         {
             Epilogue = epilogue, ImagesFactor = factor,
         });
@@ -162,10 +165,26 @@ public sealed partial class Lowering
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
         AddPack(weightOrder.Pack(plan.PaddedChannels), 1, $"{_node.Layer}: weights by tap", Argument.Read(Read(1), order.First * op.Channels), weights);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
-        if (bias)
-            arguments.Add(Argument.Read(PackBias(op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)));
+        DepthwisePlan kernel = plan.Shared();
+        if (kernel.Bias)
+            arguments.Add(Argument.Read(Bias(bias, op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)));
         arguments.AddRange([Argument.Write(y, to), Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
-        Add(new Step(plan, arguments.ToEquatableArray(), plan.Rows, 0, Comment()) { Epilogue = epilogue });
+        if (!plan.Unrolled)
+            arguments.AddRange(plan.Strides.Select(stride => Argument.Number(stride.Value)));
+        Add(new Step(kernel, arguments.ToEquatableArray(), plan.Rows, 0, Comment()) { Epilogue = epilogue });
+    }
+
+    /// <summary>The packed bias; zeros for an operation without, whose kernel then is that of operations with one.</summary>
+    private Buffer Bias(bool bias, ConvOp op, Buffer weights, int elements, int blocks, int filters, int block)
+    {
+        if (bias)
+            return PackBias(op, weights, elements, blocks, filters, block);
+        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", (long)blocks * block);
+        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", blocks * block), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
+        {
+            Condition = Condition, Wants = Wants,
+        });
+        return zeros;
     }
 
     /// <summary>
