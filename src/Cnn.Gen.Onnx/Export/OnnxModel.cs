@@ -41,6 +41,24 @@ public static class OnnxModel
         Save(ModelBinder.Bind(DefinitionReader.Read(text, typeof(TSelf).Name)), net.Parameters, stream);
     }
 
+    /// <summary>Writes a network as bound from its attributes, with the parameters of a safetensors file, or those of a new instance where that is null.</summary>
+    internal static void Save(BoundModel model, string? weights, string path)
+    {
+        if (model.IsDouble)
+            Save<double>(model, weights, path);
+        else
+            Save<float>(model, weights, path);
+    }
+
+    private static void Save<T>(BoundModel model, string? weights, string path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ParameterSet<T> parameters = Export.ParameterProgram<T>.Create(model);
+        if (weights is not null)
+            parameters.Load(weights);
+        AtomicFile.Write(path, stream => Save(model, parameters, stream));
+    }
+
     /// <summary>Writes a network as bound from its attributes, with parameters of those names.</summary>
     internal static void Save<T>(BoundModel model, ParameterSet<T> parameters, Stream stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
