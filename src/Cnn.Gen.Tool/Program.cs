@@ -11,5 +11,6 @@ internal static class Program
     internal static RootCommand Create() => new("Convolutional networks: ONNX files to C# classes, and back.")
     {
         ExportCommand.Create(),
+        VerifyCommand.Create(),
     };
 }

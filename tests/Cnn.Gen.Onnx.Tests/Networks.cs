@@ -50,7 +50,7 @@ internal static class Networks
         var planar = new double[input.Length];
         Layout.NhwcToNchw<double>(input, planar, height, width, channels);
         using var session = new OnnxSession(file);
-        (int[] _, double[] values) = session.Run(planar, [images, channels, height, width])[session.Outputs[0]];
+        double[] values = session.Run(planar, [images, channels, height, width])[session.Outputs[0]].Values;
         var output = new double[values.Length];
         Layout.NchwToNhwc<double>(values, output, network.Output.Height, network.Output.Width, network.Output.Channels);
         return output;

@@ -14,9 +14,14 @@ internal sealed class NodeExport
     {
         _exporter = exporter;
         _node = node;
-        string value = Output.Name, layer = node.Layer;
+        Name = NameOf(node.Layer, Output.Name);
+    }
+
+    /// <summary>What a value of the network is called in files: its layer's name, with a slash before what stands beside the layer's own operation.</summary>
+    public static string NameOf(string layer, string value)
+    {
         bool isBeside = value.Length > layer.Length && value.StartsWith(layer, StringComparison.Ordinal);
-        Name = isBeside ? $"{layer}/{value[layer.Length..]}" : layer;
+        return isBeside ? $"{layer}/{value[layer.Length..]}" : layer;
     }
 
     /// <summary>The name of the ONNX node and of its output: the layer's, or for what stands beside the layer's own operation, such as <c>Conv1/Relu</c>.</summary>

@@ -20,7 +20,7 @@ internal static class ExportCommand
         };
         command.Does(parsed =>
         {
-            BoundModel found = ModelSource.Find(parsed.GetRequiredValue(model), parsed.GetValue(className));
+            (BoundModel found, _) = ModelSource.Find(parsed.GetRequiredValue(model), parsed.GetValue(className));
             string path = parsed.GetValue(output) ?? found.Spec.ClassName + ".onnx";
             OnnxModel.Save(found, parsed.GetValue(weights), path);
             parsed.InvocationConfiguration.Output.WriteLine(

@@ -10,8 +10,9 @@ internal static class ModelSource
     /// <summary>The network called <paramref name="className"/>, or the only one where that is null, without errors.</summary>
     /// <param name="path">An assembly, a project, or a folder with one project, which is built first.</param>
     /// <param name="className">The class's name, with or without its namespace.</param>
+    /// <returns>The network, and the assembly that it is in.</returns>
     /// <exception cref="CommandException">There is no such network.</exception>
-    public static BoundModel Find(string path, string? className)
+    public static (BoundModel Model, string Assembly) Find(string path, string? className)
     {
         string assembly = Path.GetExtension(path) is ".dll" or ".exe" ? path : ProjectBuild.AssemblyOf(path);
         if (!File.Exists(assembly))
@@ -23,7 +24,7 @@ internal static class ModelSource
             throw new CommandException(className is null ? $"{assembly} has no network. {known}." : $"{assembly} has no network {className}. {known}.");
         if (fitting.Length > 1)
             throw new CommandException($"{assembly} has {fitting.Length} networks that could be meant. {known}; say which with --class.");
-        return Bind(fitting[0]);
+        return (Bind(fitting[0]), assembly);
     }
 
     private static BoundModel Bind(GeneratedClass found)

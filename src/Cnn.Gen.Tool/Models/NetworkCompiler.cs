@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Intrinsics;
 using System.Text;
 using Cnn.Gen.Compiler;
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,22 +18,32 @@ internal static class NetworkCompiler
 
     /// <summary>New instances of the networks, their parameters initialised from <paramref name="seed"/>.</summary>
     /// <param name="specs">The networks, of different names; none with errors.</param>
+    /// <param name="exposeValues">Whether every value is to be computed apart, for the output to hold them all.</param>
     /// <param name="seed">The seed.</param>
-    public static IReadOnlyList<RunnableNetwork> Compile(IReadOnlyList<ModelSpec> specs, int seed = 0)
+    public static IReadOnlyList<RunnableNetwork> Compile(IReadOnlyList<ModelSpec> specs, bool exposeValues = false, int seed = 0)
     {
-        CompiledModel[] models = [.. specs.Select(spec => ModelCompiler.Compile(spec, new CompilerOptions(VectorBits)))];
-        Assembly assembly = Load([.. specs.Select(Declaration), .. models.SelectMany(model => new[] { model.Shell, model.Kernels })]);
+        CompiledModel[] models = [.. specs.Select(spec => Generate(spec, exposeValues))];
+        Assembly assembly = Assembly.Load(Emit(specs, models));
         return [.. specs.Select((spec, index) => RunnableNetwork.Create(TypeOf(assembly, spec), spec, models[index], seed))];
     }
+
+    /// <summary>The same networks as an assembly's file.</summary>
+    public static byte[] CompileAssembly(IReadOnlyList<ModelSpec> specs) => Emit(specs, [.. specs.Select(spec => Generate(spec, exposeValues: false))]);
+
+    private static CompiledModel Generate(ModelSpec spec, bool exposeValues) =>
+        ModelCompiler.Compile(spec, new CompilerOptions(VectorBits) { ExposeValues = exposeValues });
 
     private static Type TypeOf(Assembly assembly, ModelSpec spec) =>
         assembly.GetType(spec.Namespace.Length == 0 ? spec.ClassName : $"{spec.Namespace}.{spec.ClassName}", throwOnError: true)!;
 
+    /// <summary>The class as a user writes it.</summary>
     private static string Declaration(ModelSpec spec) =>
-        (spec.Namespace.Length == 0 ? string.Empty : $"namespace {spec.Namespace};\n") + $"public sealed partial class {spec.ClassName};\n";
+        (spec.Namespace.Length == 0 ? string.Empty : $"namespace {spec.Namespace};\n")
+        + $"using Cnn.Gen;\n{Definition.Print(spec)}\npublic sealed partial class {spec.ClassName};\n";
 
-    private static Assembly Load(IReadOnlyList<string> texts)
+    private static byte[] Emit(IReadOnlyList<ModelSpec> specs, CompiledModel[] models)
     {
+        IEnumerable<string> texts = specs.Select(Declaration).Concat(models.SelectMany(model => new[] { model.Shell, model.Kernels }));
         var parsing = new CSharpParseOptions(LanguageVersion.CSharp12);
         IEnumerable<SyntaxTree> trees = texts.Select((text, index) => CSharpSyntaxTree.ParseText(text, parsing, $"{index}.cs", Encoding.UTF8));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
@@ -44,7 +55,7 @@ internal static class NetworkCompiler
             throw new InvalidOperationException($"The generated code does not compile, which is a bug of the generator:\n{string.Join('\n', errors.Take(10))}");
         }
 
-        return Assembly.Load(image.ToArray());
+        return image.ToArray();
     }
 
     /// <summary>What this program itself runs on.</summary>

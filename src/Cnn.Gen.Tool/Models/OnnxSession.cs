@@ -3,6 +3,11 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Cnn.Gen.Tool.Models;
 
+/// <summary>A value of an ONNX file.</summary>
+/// <param name="Shape">Its sides, the batch first.</param>
+/// <param name="Values">Its numbers.</param>
+internal sealed record OnnxTensor(int[] Shape, double[] Values);
+
 /// <summary>An ONNX file in ONNX Runtime, on one thread. Numbers come and go as doubles, whatever the file's type.</summary>
 internal sealed class OnnxSession : IDisposable
 {
@@ -11,9 +16,10 @@ internal sealed class OnnxSession : IDisposable
 
     /// <summary>Opens a file's content.</summary>
     /// <param name="model">The file.</param>
-    /// <param name="optimize">Whether the runtime may fuse nodes; its numbers then differ a little from the file's own.</param>
+    /// <param name="optimize">Whether the runtime may fuse nodes.</param>
+    /// <param name="folder">Where weights that are in other files are looked for; null for the current folder.</param>
     /// <exception cref="OnnxRuntimeException">The runtime cannot run it; the message says why.</exception>
-    public OnnxSession(byte[] model, bool optimize = true)
+    public OnnxSession(byte[] model, bool optimize = true, string? folder = null)
     {
         using var options = new SessionOptions
         {
@@ -22,6 +28,8 @@ internal sealed class OnnxSession : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             GraphOptimizationLevel = optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
         };
+        if (folder is not null)
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
         _session = new InferenceSession(model, options);
         (InputName, NodeMetadata input) = _session.InputMetadata.First();
         InputShape = input.Dimensions;
@@ -38,7 +46,7 @@ internal sealed class OnnxSession : IDisposable
     public IReadOnlyList<string> Outputs => _session.OutputNames;
 
     /// <summary>Runs the file on images (n, c, h, w) and returns every output with its shape.</summary>
-    public IReadOnlyDictionary<string, (int[] Shape, double[] Values)> Run(double[] input, int[] shape)
+    public IReadOnlyDictionary<string, OnnxTensor> Run(double[] input, int[] shape)
     {
         NamedOnnxValue value = _isDouble
             ? NamedOnnxValue.CreateFromTensor(InputName, new DenseTensor<double>(input, shape))
@@ -50,10 +58,10 @@ internal sealed class OnnxSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private static (int[] Shape, double[] Values) Read(object value) => value switch
+    private static OnnxTensor Read(object value) => value switch
     {
-        Tensor<double> tensor => ([.. tensor.Dimensions], [.. tensor]),
-        Tensor<float> tensor => ([.. tensor.Dimensions], [.. tensor.Select(number => (double)number)]),
+        Tensor<double> tensor => new OnnxTensor([.. tensor.Dimensions], [.. tensor]),
+        Tensor<float> tensor => new OnnxTensor([.. tensor.Dimensions], [.. tensor.Select(number => (double)number)]),
         _ => throw new NotSupportedException($"A value of type {value.GetType()} is not compared."),
     };
 }

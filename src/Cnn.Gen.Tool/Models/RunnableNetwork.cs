@@ -42,8 +42,8 @@ internal abstract class RunnableNetwork
     /// <summary>Writes the parameters as a safetensors file.</summary>
     public abstract void Save(Stream stream);
 
-    /// <summary>Reads a safetensors file.</summary>
-    public abstract void Load(Stream stream);
+    /// <summary>Reads a safetensors file of a network that has the same layers, though another output.</summary>
+    public abstract void LoadFromSameNetwork(Stream stream);
 
     /// <summary>Replaces a parameter.</summary>
     public abstract void SetParameter(string name, double[] values);
@@ -83,7 +83,7 @@ internal sealed class RunnableNetwork<[DynamicallyAccessedMembers(DynamicallyAcc
 
     public override void Load(string path) => _model.Parameters.Load(path);
 
-    public override void Load(Stream stream) => _model.Parameters.Load(stream);
+    public override void LoadFromSameNetwork(Stream stream) => _model.Parameters.Load(stream, new LoadOptions { IgnoreTopology = true });
 
     public override void Save(Stream stream) => _model.Save(stream);
 
