@@ -10,6 +10,7 @@ internal static class Program
     /// <summary>The whole command line.</summary>
     internal static RootCommand Create() => new("Convolutional networks: ONNX files to C# classes, and back.")
     {
+        ImportCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
     };

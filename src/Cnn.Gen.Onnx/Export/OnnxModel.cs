@@ -13,7 +13,7 @@ namespace Cnn.Gen.Onnx;
 /// by element on such, and (N, channels, height, width) otherwise. Nodes and values are called as their layers, and parameters as in
 /// <see cref="ICnnModel{TSelf, T}.Parameters"/>. What exists in training only (<c>Ties</c>, <c>Trainable</c>, seeds) is not in the file.
 /// </summary>
-public static class OnnxModel
+public static partial class OnnxModel
 {
     /// <summary>Writes a network with its parameters, beside <paramref name="path"/> first and then in its place.</summary>
     /// <param name="net">The network.</param>
