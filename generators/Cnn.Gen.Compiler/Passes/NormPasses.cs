@@ -20,7 +20,7 @@ public static class FoldBatchNorm
             if (nodes[index].Op is not BatchNormOp norm || uses[nodes[index].Inputs[0]] != 1)
                 continue;
             int from = nodes.FindIndex(node => node.Output == nodes[index].Inputs[0]);
-            if (from < 0 || nodes[from].Op is not ConvOp { Epilogue.IsNone: true, Norm: null } conv)
+            if (from < 0 || nodes[from].Op is not ConvolutionOp { Epilogue.IsNone: true, Norm: null, CanFuse: true } conv)
                 continue;
             nodes[from] = nodes[from] with
             {

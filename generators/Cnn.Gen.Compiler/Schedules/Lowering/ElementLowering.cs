@@ -76,6 +76,20 @@ public sealed partial class Lowering
         Add(plan, input.Shape.Height, 0, Comment(), [.. arguments]);
     }
 
+    private void LowerResample(ResampleOp op)
+    {
+        Buffer x = Read(0), y = Written();
+        Layout input = x.Layout!.Value, output = y.Layout!.Value;
+
+        // Where columns stay as they are, a row is one pixel of many channels.
+        bool whole = op.Columns.IsIdentity;
+        ResampleTable columns = whole ? ResampleTable.Identity(1) : op.Columns;
+        int channels = whole ? input.Shape.Width * input.Shape.Channels : input.Shape.Channels;
+        var plan = ResamplePlan.Choose(op.Rows, columns, channels, op.Fill, _target, _isDouble);
+        Add(plan, op.Rows.Outputs.Count, 0, Comment(),
+            [.. Strided(Argument.Read(x, input.Origin), x), .. Strided(Argument.Write(y, output.Origin), y)]);
+    }
+
     private void LowerPad(PadOp op)
     {
         Buffer x = Read(0), y = _placement.ForWriting(_node);

@@ -15,6 +15,7 @@ public sealed partial class Lowering
     private readonly ValuePlacement _placement;
     private readonly HashSet<Buffer> _cleared = [];
     private readonly HashSet<Buffer> _copied = [];
+    private readonly Dictionary<(int Filters, int Block), (Buffer? Factor, Buffer Addend)> _biases = [];
     private Node _node = null!;
 
     /// <summary>A lowering of nodes whose values lie as <paramref name="placement"/> says.</summary>
@@ -44,6 +45,7 @@ public sealed partial class Lowering
     public void Lower(Node node)
     {
         _node = node;
+        _biases.Clear();
         switch (node.Op)
         {
             case ConvOp op:
@@ -55,8 +57,20 @@ public sealed partial class Lowering
             case ConvFilterGradOp op:
                 LowerFilterGradient(op.Forward);
                 break;
+            case ConvTransposeOp op:
+                LowerTransposed(op);
+                break;
+            case ConvTransposeInputGradOp op:
+                LowerTransposedInputGradient(op.Forward);
+                break;
+            case ConvTransposeFilterGradOp op:
+                LowerTransposedFilterGradient(op.Forward);
+                break;
             case BiasGradOp:
                 LowerBiasGradient();
+                break;
+            case ResampleOp op:
+                LowerResample(op);
                 break;
             case PoolOp op:
                 LowerPool(op);
