@@ -1,12 +1,17 @@
 using System.CommandLine;
+using Cnn.Gen.Tool.Commands;
 
 namespace Cnn.Gen.Tool;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] arguments)
+    private static Task<int> Main(string[] arguments) => Create().Parse(arguments).InvokeAsync();
+
+    /// <summary>The whole command line.</summary>
+    internal static RootCommand Create() => new("Convolutional networks: ONNX files to C# classes, and back.")
     {
-        var root = new RootCommand("Convolutional networks: ONNX files to C# classes, and back.");
-        return root.Parse(arguments).InvokeAsync();
-    }
+        ImportCommand.Create(),
+        ExportCommand.Create(),
+        VerifyCommand.Create(),
+    };
 }

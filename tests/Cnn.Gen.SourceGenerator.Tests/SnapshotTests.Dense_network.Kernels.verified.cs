@@ -150,7 +150,7 @@ internal static class Vectors256
                 xk = Vector128.Create(Unsafe.Add(ref k, 33)); a11 = FusedMultiplyAdd(xk, wa, a11);
                 xk = Vector128.Create(Unsafe.Add(ref k, 36)); a12 = FusedMultiplyAdd(xk, wa, a12);
                 xk = Vector128.Create(Unsafe.Add(ref k, 39)); a13 = FusedMultiplyAdd(xk, wa, a13);
-                wa = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
+                wa = Vector128.LoadUnsafe(ref w, 4);
                 xk = Vector128.Create(Unsafe.Add(ref k, 1)); a0 = FusedMultiplyAdd(xk, wa, a0);
                 xk = Vector128.Create(Unsafe.Add(ref k, 4)); a1 = FusedMultiplyAdd(xk, wa, a1);
                 xk = Vector128.Create(Unsafe.Add(ref k, 7)); a2 = FusedMultiplyAdd(xk, wa, a2);
@@ -165,7 +165,7 @@ internal static class Vectors256
                 xk = Vector128.Create(Unsafe.Add(ref k, 34)); a11 = FusedMultiplyAdd(xk, wa, a11);
                 xk = Vector128.Create(Unsafe.Add(ref k, 37)); a12 = FusedMultiplyAdd(xk, wa, a12);
                 xk = Vector128.Create(Unsafe.Add(ref k, 40)); a13 = FusedMultiplyAdd(xk, wa, a13);
-                wa = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 8));
+                wa = Vector128.LoadUnsafe(ref w, 8);
                 xk = Vector128.Create(Unsafe.Add(ref k, 2)); a0 = FusedMultiplyAdd(xk, wa, a0);
                 xk = Vector128.Create(Unsafe.Add(ref k, 5)); a1 = FusedMultiplyAdd(xk, wa, a1);
                 xk = Vector128.Create(Unsafe.Add(ref k, 8)); a2 = FusedMultiplyAdd(xk, wa, a2);
@@ -184,20 +184,10 @@ internal static class Vectors256
                 w = ref Unsafe.Add(ref w, 12);
                 if (typeof(TEpilogue) == typeof(ReluEpilogue))
                 {
-                    a0 = Vector128.Max(a0, Vector128<float>.Zero);
-                    a1 = Vector128.Max(a1, Vector128<float>.Zero);
-                    a2 = Vector128.Max(a2, Vector128<float>.Zero);
-                    a3 = Vector128.Max(a3, Vector128<float>.Zero);
-                    a4 = Vector128.Max(a4, Vector128<float>.Zero);
-                    a5 = Vector128.Max(a5, Vector128<float>.Zero);
-                    a6 = Vector128.Max(a6, Vector128<float>.Zero);
-                    a7 = Vector128.Max(a7, Vector128<float>.Zero);
-                    a8 = Vector128.Max(a8, Vector128<float>.Zero);
-                    a9 = Vector128.Max(a9, Vector128<float>.Zero);
-                    a10 = Vector128.Max(a10, Vector128<float>.Zero);
-                    a11 = Vector128.Max(a11, Vector128<float>.Zero);
-                    a12 = Vector128.Max(a12, Vector128<float>.Zero);
-                    a13 = Vector128.Max(a13, Vector128<float>.Zero);
+                    a0 = Max(a0, Vector128<float>.Zero); a1 = Max(a1, Vector128<float>.Zero); a2 = Max(a2, Vector128<float>.Zero); a3 = Max(a3, Vector128<float>.Zero);
+                    a4 = Max(a4, Vector128<float>.Zero); a5 = Max(a5, Vector128<float>.Zero); a6 = Max(a6, Vector128<float>.Zero); a7 = Max(a7, Vector128<float>.Zero);
+                    a8 = Max(a8, Vector128<float>.Zero); a9 = Max(a9, Vector128<float>.Zero); a10 = Max(a10, Vector128<float>.Zero); a11 = Max(a11, Vector128<float>.Zero);
+                    a12 = Max(a12, Vector128<float>.Zero); a13 = Max(a13, Vector128<float>.Zero);
                 }
                 ref float output = ref Unsafe.Add(ref y, ((nint)pixel * 2) + (block * 4));
                 Tail.Store(a0, ref output, 2);
@@ -224,15 +214,15 @@ internal static class Vectors256
                 ref float k = ref input;
                 wa = Vector128.LoadUnsafe(ref w);
                 xk = Vector128.Create(k); a0 = FusedMultiplyAdd(xk, wa, a0);
-                wa = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
+                wa = Vector128.LoadUnsafe(ref w, 4);
                 xk = Vector128.Create(Unsafe.Add(ref k, 1)); a0 = FusedMultiplyAdd(xk, wa, a0);
-                wa = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 8));
+                wa = Vector128.LoadUnsafe(ref w, 8);
                 xk = Vector128.Create(Unsafe.Add(ref k, 2)); a0 = FusedMultiplyAdd(xk, wa, a0);
                 k = ref Unsafe.Add(ref k, 3);
                 w = ref Unsafe.Add(ref w, 12);
                 if (typeof(TEpilogue) == typeof(ReluEpilogue))
                 {
-                    a0 = Vector128.Max(a0, Vector128<float>.Zero);
+                    a0 = Max(a0, Vector128<float>.Zero);
                 }
                 ref float output = ref Unsafe.Add(ref y, ((nint)pixel * 2) + (block * 4));
                 Tail.Store(a0, ref output, 2);

@@ -48,6 +48,14 @@ public sealed class Conv2DLayer : LayerKind
             return null;
 
         var op = new ConvOp(found, layer.Shape.Channels, filters, groups, bias, Activation.None, hints);
+        if (hints.IsWinograd && !op.AllowsWinograd)
+        {
+            arguments.Report("CNN0024", "Algorithm",
+                $"{layer.Name}: Algorithm = {hints.Algorithm} is for windows of 3x3 with stride 1, dilation 1, one group and multiples of 16 channels; "
+                + $"this one is {found}, {op.Channels} to {filters} channels in {groups} groups. Auto or Direct would fit.");
+            return null;
+        }
+
         return Fits(layer, op, isTransposed: false) ? AddConvolution(layer, op, layer.Input, op.WeightShape, activation) : null;
     }
 
@@ -56,14 +64,8 @@ public sealed class Conv2DLayer : LayerKind
     {
         ArgumentReader arguments = layer.Arguments;
         var hints = new ScheduleHints(
-            arguments.Choice("Algorithm", "Auto", "Auto", "Direct", "Winograd"),
+            arguments.Choice("Algorithm", "Auto", "Auto", "Direct", "Winograd", "Winograd2x2", "Winograd4x4"),
             arguments.Choice("Unroll", "Auto", "Auto", "Full", "None"));
-        if (hints.Algorithm == "Winograd")
-        {
-            arguments.Report("CNN0024", "Algorithm",
-                $"{layer.Name}: Algorithm = Winograd is not available in this version; Auto or Direct would fit.");
-        }
-
         return hints;
     }
 

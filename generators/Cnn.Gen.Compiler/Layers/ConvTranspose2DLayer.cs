@@ -28,6 +28,8 @@ public sealed class ConvTranspose2DLayer : LayerKind
         bool bias = layer.Arguments.Flag("Bias", true);
         Activation activation = layer.Arguments.Activation();
         ScheduleHints hints = Conv2DLayer.ReadHints(layer);
+        if (hints.IsWinograd)
+            layer.Arguments.Report("CNN0024", "Algorithm", $"{layer.Name}: Algorithm = {hints.Algorithm} is for convolutions; Auto or Direct would fit.");
         if (window is not { } found || layer.Arguments.Failed)
             return null;
         var op = new ConvTransposeOp(found, layer.Shape.Channels, filters, groups, bias, Activation.None, hints);

@@ -9,12 +9,12 @@ namespace Cnn.Gen.Compiler.Schedules;
 public static class LayerScheduler
 {
     /// <summary>The layer's forward program and, where wanted, its backward program.</summary>
-    public static IEnumerable<LayerProgram> Schedule(BoundLayer layer, Network model, VectorClass target, bool isDouble, bool backward)
+    public static IEnumerable<LayerProgram> Schedule(BoundLayer layer, VectorClass target, BoundModel model)
     {
-        Network network = PassList.Apply(PassList.Common, OneLayer(layer, model));
-        yield return Forward(layer, network, target, isDouble);
-        if (backward)
-            yield return Backward(layer, network, target, isDouble);
+        Network network = PassList.Apply(PassList.Common, OneLayer(layer, model.Network));
+        yield return Forward(layer, AlgorithmSchedule.Choose(network, model.Strict), target, model.IsDouble);
+        if (model.Training)
+            yield return Backward(layer, network, target, model.IsDouble);
     }
 
     private static Network OneLayer(BoundLayer layer, Network model)

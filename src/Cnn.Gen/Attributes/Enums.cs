@@ -45,8 +45,17 @@ public enum ConvAlgorithm
     /// <summary>The sum as it is defined, in one fixed order.</summary>
     Direct,
 
-    /// <summary>Winograd's minimal filtering, for 3x3 windows of stride 1.</summary>
+    /// <summary>
+    /// Winograd's minimal filtering (Lavin and Gray 2015), with the better tile: for 3x3 windows of stride 1 over all channels, which are
+    /// multiples of 16. Within 1e-4 of the output's scale.
+    /// </summary>
     Winograd,
+
+    /// <summary>F(2x2, 3x3): 2.25 times fewer multiplications.</summary>
+    Winograd2x2,
+
+    /// <summary>F(4x4, 3x3): 4 times fewer multiplications; four times the weights in memory.</summary>
+    Winograd4x4,
 }
 
 /// <summary>How far a convolution's kernels are unrolled.</summary>

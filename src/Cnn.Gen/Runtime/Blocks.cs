@@ -82,6 +82,34 @@ public static class Blocks
     }
 
     /// <summary>
+    /// Weights of a 3x3 window as Winograd's F(m x m, 3x3) reads them: packed[plane][block][channel][lane] = (G g G^T)[plane], where g is the
+    /// window of a channel and a filter, see <see cref="Winograd"/>. A unit is a block.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformWeights<T>(
+        ref T weight, ref T packed, int tile, int channels, int filters, int block, int begin, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int planes = (tile + 2) * (tile + 2), blocks = (filters + block - 1) / block;
+        Span<T> window = stackalloc T[9], transformed = stackalloc T[planes];
+        for (int unit = begin; unit < end; unit++)
+        {
+            int lanes = Math.Min(block, filters - (unit * block));
+            for (int channel = 0; channel < channels; channel++)
+            {
+                for (int lane = 0; lane < block; lane++)
+                {
+                    for (int tap = 0; tap < 9; tap++)
+                        window[tap] = lane < lanes ? Unsafe.Add(ref weight, ((((nint)tap * channels) + channel) * filters) + (unit * block) + lane) : T.Zero;
+                    Winograd.TransformWindow(window, transformed, tile);
+                    for (int plane = 0; plane < planes; plane++)
+                        Unsafe.Add(ref packed, ((((((nint)plane * blocks) + unit) * channels) + channel) * block) + lane) = transformed[plane];
+                }
+            }
+        }
+    }
+
+    /// <summary>
     /// The same with channels and filters changing places, for gradients by the input: filters are <paramref name="filterStep"/> elements
     /// apart and channels are neighbours.
     /// </summary>
@@ -196,8 +224,11 @@ public static class Blocks
         }
     }
 
-    /// <summary>Multiplies packed weights, <paramref name="elements"/> for each lane of a block, by their filters' factors. A unit is a block.</summary>
-    public static void ScaleWeights<T>(ref T factor, ref T packed, int elements, int block, int begin, int end)
+    /// <summary>
+    /// Multiplies packed weights, <paramref name="elements"/> for each lane of a block, by their filters' factors. A unit is a block; the
+    /// <paramref name="blocks"/> of all filters may come several times.
+    /// </summary>
+    public static void ScaleWeights<T>(ref T factor, ref T packed, int elements, int block, int blocks, int begin, int end)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int unit = begin; unit < end; unit++)
@@ -206,7 +237,7 @@ public static class Blocks
             {
                 nint place = ((nint)unit * elements * block) + ((nint)element * block);
                 for (int lane = 0; lane < block; lane++)
-                    Unsafe.Add(ref packed, place + lane) *= Unsafe.Add(ref factor, ((nint)unit * block) + lane);
+                    Unsafe.Add(ref packed, place + lane) *= Unsafe.Add(ref factor, ((nint)(unit % blocks) * block) + lane);
             }
         }
     }

@@ -36,6 +36,17 @@ public abstract record ConvolutionOp(Window Window, int Channels, int Filters, i
 public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups, bool Bias, Activation Epilogue, ScheduleHints Hints)
     : ConvolutionOp(Window, Channels, Filters, Groups, Bias, Epilogue, Hints)
 {
+    /// <summary>
+    /// For prediction: the side of the output tiles of Winograd's minimal filtering F(m x m, 3x3), by which it is to be computed; 0 for the
+    /// sum as it is defined.
+    /// </summary>
+    public int WinogradTile { get; init; }
+
+    /// <summary>Whether Winograd's minimal filtering applies: a window of 3x3 that moves by one, over all channels, which fill vectors.</summary>
+    public bool AllowsWinograd =>
+        Window.Height is { Size: 3, Stride: 1, Dilation: 1 } && Window.Width is { Size: 3, Stride: 1, Dilation: 1 }
+        && Groups == 1 && Channels % 16 == 0 && Filters % 16 == 0;
+
     /// <summary>Whether there is one pixel only, so that this is a dense layer.</summary>
     public bool IsProduct => Groups == 1 && Window == Window.Pointwise(1, 1);
 
@@ -66,6 +77,9 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
 /// <summary>What the user asked of a layer's schedule, by the names of the library's enumerations.</summary>
 public readonly record struct ScheduleHints(string Algorithm, string Unroll)
 {
+    /// <summary>Whether Winograd's minimal filtering is asked for.</summary>
+    public bool IsWinograd => Algorithm.StartsWith("Winograd", StringComparison.Ordinal);
+
     /// <summary>Everything left to the compiler.</summary>
     public static ScheduleHints Auto => new("Auto", "Auto");
 }

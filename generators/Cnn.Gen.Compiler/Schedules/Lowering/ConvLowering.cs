@@ -12,6 +12,12 @@ public sealed partial class Lowering
 
     private void LowerConvolution(ConvOp op)
     {
+        if (op.WinogradTile > 0)
+        {
+            LowerWinograd(op);
+            return;
+        }
+
         int perGroup = op.Channels / op.Groups, tap = perGroup * op.Filters;
         var order = new WeightOrder(
             op.Filters / op.Groups, op.Window.Height.Size, op.Window.Width.Size * tap, op.Window.Width.Size, tap, perGroup, op.Filters,
@@ -196,12 +202,13 @@ public sealed partial class Lowering
     }
 
     /// <summary>The packed bias; zeros for an operation without, whose kernel then is that of operations with one.</summary>
-    private Buffer Bias(bool bias, ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block)
+    private Buffer Bias(bool bias, ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes = 1) =>
+        bias ? PackBias(op, weights, elements, blocks, filters, block, planes) : NoBias(blocks * block);
+
+    private Buffer NoBias(int length)
     {
-        if (bias)
-            return PackBias(op, weights, elements, blocks, filters, block);
-        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", (long)blocks * block);
-        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", blocks * block), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
+        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", length);
+        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", length), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
         {
             Condition = Condition, Wants = Wants,
         });
@@ -210,9 +217,9 @@ public sealed partial class Lowering
 
     /// <summary>
     /// Packs the bias, once for all phases with the same blocks. Where a batch norm is folded, its addend takes the bias's place, and its
-    /// factor goes into the weights, which have <paramref name="elements"/> elements for each filter.
+    /// factor goes into the weights, which have <paramref name="elements"/> elements for each filter, in each of <paramref name="planes"/>.
     /// </summary>
-    private Buffer PackBias(ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block)
+    private Buffer PackBias(ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes)
     {
         if (!_biases.TryGetValue((filters, block), out (Buffer? Factor, Buffer Addend) packed))
         {
@@ -231,8 +238,8 @@ public sealed partial class Lowering
 
         if (packed.Factor is { } factor)
         {
-            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block),
-                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, blocks, $"{_node.Layer}: weights times the factor"));
+            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block, blocks),
+                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, planes * blocks, $"{_node.Layer}: weights times the factor"));
         }
 
         return packed.Addend;

@@ -147,6 +147,14 @@ public sealed class ValuePlacement
         return buffer;
     }
 
+    /// <summary>Scratch memory that each member of a team has for itself.</summary>
+    public Buffer NewMemberBlock(string name, long length)
+    {
+        var buffer = new Buffer { Name = Unique(name), Length = length, PerMember = true };
+        Buffers.Add(buffer);
+        return buffer;
+    }
+
     private Buffer NewImage(string name, Layout layout)
     {
         var buffer = new Buffer { Name = Unique(name), Layout = layout, Length = layout.Image, PerImage = true };
