@@ -254,6 +254,14 @@ internal static class ShapeTable
         ("5, 4, 17", "[Conv2D(17, 3, Padding = 1)]\n[GlobalMaxPool(Name = \"Peak\")]\n[Add(\"Conv1\", Input = \"Input\")]\n[Multiply(\"Peak\", \"Conv1\", Activation = Activation.Tanh)]", 3),
         ("3, 3, 5", "[GlobalAvgPool(Name = \"Mean\")]\n[Add(\"Input\", \"Mean\")]", 3),
         ("3, 3, 40", "[ReduceMean(Name = \"Mean\")]\n[Multiply(\"Mean\", Input = \"Input\")]", 2),
+
+        // Signals.
+        ("1, 20, 3", "[Conv1D(5, 3, Padding = 1, Activation = Activation.Tanh)]", 2),
+        ("1, 17, 2", "[Conv1D(16, 5, Stride = 2, PaddingLeft = 4, Dilation = 2)]\n[Conv1D(4, 3, PaddingMode = PaddingMode.SameUpper, Groups = 2)]", 2),
+        ("1, 30, 6", "[DepthwiseConv1D(4, Multiplier = 2, PaddingRight = 3, Bias = false)]\n[MaxPool1D(3, Stride = 2, Padding = 1)]", 2),
+        ("1, 21, 5", "[AvgPool1D(4, CeilMode = true, Padding = 1, CountIncludePad = true)]\n[ZeroPad1D(2)]\n[ZeroPad1D(1, 0)]", 2),
+        ("1, 9, 4", "[ConvTranspose1D(3, 3, Stride = 2, OutputPadding = 1, Padding = 1)]\n[Upsample1D(3)]\n[MaxPool1D(2, Ties = Ties.All)]", 2),
+        ("1, 64, 1", "[Conv1D(18, 9, Stride = 2, Padding = 4)]\n[InstanceNorm(Activation = Activation.Silu)]\n[Upsample1D(2, Mode = UpsampleMode.Bilinear)]\n[GlobalAvgPool]\n[Dense(3)]", 2),
     ];
 
     /// <summary>All cases.</summary>
