@@ -4,11 +4,12 @@ namespace Cnn.Gen.Reference;
 public static class OpCatalog
 {
     /// <summary>What the names of layers of a kind begin with, such as <c>Conv</c>.</summary>
-    public static string Stem(string kind) => kind.EndsWith("2D", StringComparison.Ordinal) ? kind[..^2] : kind;
+    public static string Stem(string kind) => kind.EndsWith("2D", StringComparison.Ordinal) || kind.EndsWith("1D", StringComparison.Ordinal) ? kind[..^2] : kind;
 
     /// <summary>The op of one attribute over inputs of the given shapes.</summary>
     public static Op Create(AttributeArguments arguments, Shape[] inputs)
     {
+        arguments = arguments.AsImages();
         Shape input = inputs[0];
         bool bias = arguments.Flag("Bias", true);
         switch (arguments.Kind)
