@@ -70,9 +70,13 @@ internal sealed class Arranger(DraftNetwork network)
     public View? AsVector(View view, OnnxNode? source) => Arrange(view, found =>
         found.Layer.Shape.Pixels == 1 && found.Order.SequenceEqual(ImageOrder(found.Batch, found.Layer.Shape, false)), source);
 
-    /// <summary>Adds the layers of a rearrangement.</summary>
+    /// <summary>Adds the layer of a rearrangement, unless there is one that does the same.</summary>
     public View Apply(View view, Rearrangement step, OnnxNode? source)
     {
+        DraftLayer? same = network.Layers.Find(layer => layer.Kind == step.Kind && layer.Inputs is [var input] && input == view.Layer
+            && layer.Arguments.SequenceEqual(step.Arguments));
+        if (same is not null)
+            return new View(same, view.Dims, step.Apply(view.Order)!) { IsWhole = view.IsWhole };
         var layer = new DraftLayer(step.Kind, step.Output, view.Layer);
         layer.Arguments.AddRange(step.Arguments);
         if (source is not null)

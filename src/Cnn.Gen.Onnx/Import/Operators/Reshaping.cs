@@ -28,7 +28,10 @@ internal static class Reshaping
             ? node.Node.Integers("shape") ?? throw new UnsupportedException("shape", "it is not there")
             : node.RequiredConstant(1, "shape").Wholes();
         View view = node.View(0);
-        node.Result(view.WithDims(ReshapedDims(view.Dims, target, node.Node.Integer("allowzero", 0) != 0)));
+        View result = view.WithDims(ReshapedDims(view.Dims, target, node.Node.Integer("allowzero", 0) != 0));
+        // The last of Reshape, Transpose, Reshape: a channel shuffle or the like, which is a layer of these nodes rather than of the next.
+        bool isShuffled = view.Rank > 4 && result.Rank == 4;
+        node.Result(isShuffled ? node.Arranger.AsImage(result, node.Node)?.View ?? result : result);
     }
 
     /// <summary>What Reshape makes of a shape.</summary>
