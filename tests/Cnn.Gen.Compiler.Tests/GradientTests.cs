@@ -15,10 +15,15 @@ public sealed class GradientTests
         new("GradientConv", "[CnnModel(5, 6, 3)]\n[Conv2D(4, 3, Padding = 1)]"),
         new("GradientConvOptions", "[CnnModel(8, 7, 4)]\n[Conv2D(6, 3, 2, StrideHeight = 2, PaddingTop = 2, PaddingRight = 1, DilationWidth = 2, Groups = 2)]"),
         new("GradientDepthwise", "[CnnModel(6, 5, 3)]\n[DepthwiseConv2D(3, Padding = 1, Multiplier = 2)]"),
+        new("GradientTransposed", "[CnnModel(4, 3, 4)]\n[ConvTranspose2D(6, 3, Stride = 2, PaddingTop = 1, OutputPadding = 1, Groups = 2)]"),
+        new("GradientTransposedGaps", "[CnnModel(3, 4, 2)]\n[ConvTranspose2D(3, 2, Stride = 3, DilationWidth = 3)]"),
         new("GradientDense", "[CnnModel(2, 3, 4)]\n[Dense(5)]"),
         new("GradientAverage", "[CnnModel(6, 5, 3)]\n[AvgPool2D(3, Stride = 2, Padding = 1, CeilMode = true)]"),
         new("GradientAveragePadded", "[CnnModel(6, 5, 3)]\n[AvgPool2D(3, Stride = 2, Padding = 1, CountIncludePad = true)]"),
         new("GradientGlobalAverage", "[CnnModel(4, 3, 5)]\n[GlobalAvgPool]"),
+        new("GradientUpsample", "[CnnModel(3, 4, 2)]\n[Upsample2D(3, 2, Mode = UpsampleMode.Bilinear)]"),
+        new("GradientResize", "[CnnModel(6, 5, 2)]\n[Resize2D(4, 8, Mode = ResizeMode.Cubic, Antialias = true)]"),
+        new("GradientReflectPad", "[CnnModel(4, 5, 2)]\n[ReflectPad2D(3, 1, 2, 4)]"),
         new("GradientZeroPad", "[CnnModel(3, 4, 2)]\n[ZeroPad2D(1, 2, 0, 3)]"),
     ];
 

@@ -38,12 +38,16 @@ public static class OpCatalog
                 return new ZeroPad(
                     input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
                     arguments.Integer("left", "padding"), arguments.Integer("right", "padding"));
+            case "ConstantPad2D":
+                return Border(arguments, input, arguments.Real("value"), mirror: false);
+            case "EdgePad2D":
+                return Border(arguments, input, null, mirror: false);
+            case "ReflectPad2D":
+                return Border(arguments, input, null, mirror: true);
+            case "Resize2D":
+                return Resized(arguments, input);
             case "ConvTranspose2D":
-                return new ConvolutionTranspose(
-                    input, arguments.Integer("filters"), WindowOf(arguments, input),
-                    arguments.IntegerOrNull("OutputPaddingHeight", "OutputPadding") ?? 0,
-                    arguments.IntegerOrNull("OutputPaddingWidth", "OutputPadding") ?? 0,
-                    arguments.IntegerOrNull("Groups") ?? 1, bias);
+                return Transposed(arguments, input, bias);
             case "BatchNorm":
                 return new BatchNormalization(input, arguments.Real("Epsilon") ?? 1e-5);
             case "Upsample2D":
@@ -52,11 +56,31 @@ public static class OpCatalog
             case "Dropout":
                 return new Reshape(input);
             case "Add":
-                return new Add(input);
+                return new Add(inputs);
             case "Multiply":
-                return new Multiply(input);
+                return new Multiply(inputs);
             case "Concat":
                 return new Concat(input.Height, input.Width, [.. inputs.Select(shape => shape.Channels)]);
+            case "Clip":
+                return new Activate(input, ActivationFunction.Clip(arguments.Real("minimum")!.Value, arguments.Real("maximum")!.Value));
+            case "PRelu":
+                return new ParametricRelu(input);
+            case "Lrn":
+                return new LocalResponseNormalization(
+                    input, arguments.Integer("size"), arguments.Real("Alpha") ?? 1e-4, arguments.Real("Beta") ?? 0.75, arguments.Real("K") ?? 1);
+            case "InstanceNorm":
+                return new InstanceNormalization(input, arguments.Real("Epsilon") ?? 1e-5);
+            case "ReduceMean":
+                string axes = arguments.Member("axes", "Both");
+                return new AveragePool(input, new Window(axes == "Width" ? 1 : input.Height, axes == "Height" ? 1 : input.Width));
+            case "Slice":
+                return Move.Slice(input, arguments.Integer("start"), arguments.Integer("count"));
+            case "ChannelShuffle":
+                return Move.Shuffle(input, arguments.Integer("groups"));
+            case "DepthToSpace":
+                return Move.DepthToSpace(input, arguments.Integer("blockSize"), arguments.Member("Mode", "DepthColumnRow") == "ColumnRowDepth");
+            case "SpaceToDepth":
+                return Move.SpaceToDepth(input, arguments.Integer("blockSize"));
             default:
                 throw new ArgumentException($"The reference has no op for [{arguments.Kind}].");
         }
@@ -68,6 +92,39 @@ public static class OpCatalog
             ? ActivationFunction.Create(name, arguments.Real("Alpha"))
             : null;
 
+    private static BorderPad Border(AttributeArguments arguments, Shape input, double? constant, bool mirror) => new(
+        input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
+        arguments.Integer("left", "padding"), arguments.Integer("right", "padding"), constant, mirror);
+
+    private static Resize Resized(AttributeArguments arguments, Shape input) => new(
+        input,
+        new ResizeAxis(arguments.Integer("height"), arguments.Real("ScaleHeight") ?? 0, arguments.Real("RoiTop") ?? 0, arguments.Real("RoiBottom") ?? 1),
+        new ResizeAxis(arguments.Integer("width"), arguments.Real("ScaleWidth") ?? 0, arguments.Real("RoiLeft") ?? 0, arguments.Real("RoiRight") ?? 1))
+    {
+        Mode = arguments.Member("Mode", "Nearest"),
+        Coordinates = arguments.Member("Coordinates", "HalfPixel"),
+        Rounding = arguments.Member("Rounding", "RoundPreferFloor"),
+        Cubic = arguments.Real("CubicCoefficient") ?? -0.75,
+        ExcludeOutside = arguments.Flag("ExcludeOutside", false),
+        Antialias = arguments.Flag("Antialias", false),
+        Extrapolation = arguments.Real("Extrapolation") ?? 0,
+    };
+
+    private static ConvolutionTranspose Transposed(AttributeArguments arguments, Shape input, bool bias)
+    {
+        int below = arguments.IntegerOrNull("OutputPaddingHeight", "OutputPadding") ?? 0;
+        int right = arguments.IntegerOrNull("OutputPaddingWidth", "OutputPadding") ?? 0;
+        Window window = ExplicitWindowOf(arguments, 1, 1);
+        var op = new ConvolutionTranspose(
+            input, arguments.Integer("filters"), window, below, right, arguments.IntegerOrNull("Groups") ?? 1, bias);
+        return arguments.Member("PaddingMode", "Explicit") switch
+        {
+            "SameUpper" => op.Same(upper: true),
+            "SameLower" => op.Same(upper: false),
+            _ => op,
+        };
+    }
+
     private static Window PoolWindowOf(AttributeArguments arguments, Shape input)
     {
         int height = arguments.Integer("height", "size"), width = arguments.Integer("width", "size");
@@ -76,7 +133,17 @@ public static class OpCatalog
 
     private static Window WindowOf(AttributeArguments arguments, Shape input, int strideHeight = 1, int strideWidth = 1)
     {
-        var window = new Window(arguments.Integer("height", "size"), arguments.Integer("width", "size"))
+        Window window = ExplicitWindowOf(arguments, strideHeight, strideWidth);
+        return arguments.Member("PaddingMode", "Explicit") switch
+        {
+            "SameUpper" => window.Same(input, upper: true),
+            "SameLower" => window.Same(input, upper: false),
+            _ => window,
+        };
+    }
+
+    private static Window ExplicitWindowOf(AttributeArguments arguments, int strideHeight, int strideWidth) =>
+        new(arguments.Integer("height", "size"), arguments.Integer("width", "size"))
         {
             StrideHeight = arguments.IntegerOrNull("StrideHeight", "Stride") ?? strideHeight,
             StrideWidth = arguments.IntegerOrNull("StrideWidth", "Stride") ?? strideWidth,
@@ -87,11 +154,4 @@ public static class OpCatalog
             DilationHeight = arguments.IntegerOrNull("DilationHeight", "Dilation") ?? 1,
             DilationWidth = arguments.IntegerOrNull("DilationWidth", "Dilation") ?? 1,
         };
-        return arguments.Member("PaddingMode", "Explicit") switch
-        {
-            "SameUpper" => window.Same(input, upper: true),
-            "SameLower" => window.Same(input, upper: false),
-            _ => window,
-        };
-    }
 }

@@ -37,6 +37,8 @@ public sealed class KernelTable(bool isDouble)
         if (!_epilogues.TryGetValue(plan, out SortedDictionary<string, Activation>? epilogues))
             _epilogues[plan] = epilogues = new(StringComparer.Ordinal);
         epilogues[name] = activation;
+        if (plan is WinogradPlan winograd)
+            Epilogue(winograd.Output, activation);
         return name;
     }
 
@@ -44,8 +46,9 @@ public sealed class KernelTable(bool isDouble)
     public void Write(CodeWriter writer)
     {
         var functions = new FunctionLibrary();
-        foreach (KernelPlan plan in _order)
+        for (int index = 0; index < _order.Count; index++)
         {
+            KernelPlan plan = _order[index]; // Kernels that others call join the list while those are written.
             writer.Line();
             writer.Line("/// <summary>");
             foreach (string user in _kernels[plan].Users)
@@ -67,9 +70,13 @@ public sealed class KernelTable(bool isDouble)
     private static string Describe(KernelPlan plan) => plan switch
     {
         TilePlan tile => TileTemplate.Describe(tile),
+        WinogradPlan winograd => WinogradTemplate.Describe(winograd),
+        WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
+        WinogradOutputPlan => "Planes of products to tiles of outputs, y = epilogue(bias + A^T M A).",
         FilterGradPlan filter => FilterGradTemplate.Describe(filter),
         DepthwisePlan depthwise => DepthwiseTemplate.Describe(depthwise),
         PoolPlan pool => PoolTemplate.Describe(pool),
+        ResamplePlan resample => ResampleTemplate.Describe(resample),
         _ => string.Empty,
     };
 
@@ -79,6 +86,15 @@ public sealed class KernelTable(bool isDouble)
         {
             case TilePlan tile:
                 new TileTemplate(writer, tile, EpilogueText(plan), isDouble).Write(name);
+                break;
+            case WinogradPlan winograd:
+                new WinogradTemplate(writer, winograd, this, isDouble ? "double" : "float").Write(name);
+                break;
+            case WinogradInputPlan input:
+                new WinogradTransformTemplate(writer, input.Tile, input.Vector, new EpilogueText([]), isDouble).WriteInput(name);
+                break;
+            case WinogradOutputPlan output:
+                new WinogradTransformTemplate(writer, output.Tile, output.Vector, EpilogueText(plan), isDouble).WriteOutput(name);
                 break;
             case FilterGradPlan filter:
                 new FilterGradTemplate(writer, filter, isDouble).Write(name);
@@ -92,23 +108,26 @@ public sealed class KernelTable(bool isDouble)
             case PoolPlan pool:
                 new PoolTemplate(writer, pool, isDouble).Write(name);
                 break;
+            case ResamplePlan resample:
+                new ResampleTemplate(writer, resample, isDouble).Write(name);
+                break;
             case ElementPlan element:
                 new ElementTemplate(writer, element, functions, isDouble).Write(name);
                 break;
             case SoftmaxPlan softmax:
                 new SoftmaxTemplate(writer, softmax, functions, isDouble).Write(name);
                 break;
-            case AffinePlan affine:
-                new NormTemplates(writer, isDouble).Write(affine, name);
+            case SweepPlan sweep:
+                new SweepTemplate(writer, sweep, functions, isDouble).Write(name);
                 break;
-            case BatchMomentsPlan moments:
+            case LrnPlan lrn:
+                new LrnTemplate(writer, lrn, functions, isDouble).Write(name);
+                break;
+            case MomentsPlan moments:
                 new NormTemplates(writer, isDouble).Write(moments, name);
                 break;
             case NormalizeSumsPlan sums:
                 new NormTemplates(writer, isDouble).Write(sums, name);
-                break;
-            case NormalizeInputGradPlan gradient:
-                new NormTemplates(writer, isDouble).Write(gradient, name);
                 break;
             case BiasGradPlan bias:
                 new BiasGradTemplate(writer, bias, isDouble).Write(name);

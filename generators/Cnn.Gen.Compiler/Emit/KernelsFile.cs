@@ -234,10 +234,17 @@ public sealed class KernelsFile
 
     private static bool Backward(LayerProgram layer) => layer.Program.Name == layer.Layer.Name + "Backward";
 
-    private static string Elements(ScratchSize size) => size.PerImage == 0 ? Number(size.Fixed)
-        : size.Fixed == 0 ? $"(long)images * {Number(size.PerImage)}" : $"((long)images * {Number(size.PerImage)}) + {Number(size.Fixed)}";
+    /// <summary>The scratch of a layer's own kernel, which one thread runs.</summary>
+    private static string Elements(ScratchSize size)
+    {
+        long constant = size.Fixed + size.PerMember;
+        return size.PerImage == 0 ? Number(constant)
+            : constant == 0 ? $"(long)images * {Number(size.PerImage)}" : $"((long)images * {Number(size.PerImage)}) + {Number(constant)}";
+    }
 
-    private static string Size(ScratchSize size) => $"new ScratchSize({Number(size.PerImage)}, {Number(size.Fixed)})";
+    private static string Size(ScratchSize size) => size.PerMember == 0
+        ? $"new ScratchSize({Number(size.PerImage)}, {Number(size.Fixed)})"
+        : $"new ScratchSize({Number(size.PerImage)}, {Number(size.Fixed)}, {Number(size.PerMember)})";
 
     private static string Flag(bool flag) => flag ? "true" : "false";
 

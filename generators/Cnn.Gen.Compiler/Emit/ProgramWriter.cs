@@ -30,6 +30,12 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
 
     private static string Place(Schedules.Buffer buffer, ScratchSize size)
     {
+        if (buffer.PerMember)
+        {
+            string common = size.PerImage == 0 ? Number(size.Fixed + buffer.Offset) : $"((nint)images * {Number(size.PerImage)}) + {Number(size.Fixed + buffer.Offset)}";
+            return $"{common} + (team.Index * {Number(size.PerMember)})";
+        }
+
         if (!buffer.PerImage)
             return Number(buffer.Offset);
         string images = buffer.Offset == 0 ? string.Empty : $"(nint)images * {Number(buffer.Offset)}";

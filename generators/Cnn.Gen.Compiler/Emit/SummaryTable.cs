@@ -18,7 +18,7 @@ public static class SummaryTable
         {
             long parameters = ParametersOf(model, layer);
             rows.Add([layer.Name, layer.Output.ToString(), parameters == 0 ? string.Empty : Number(parameters),
-                layer.MultiplyAdds == 0 ? string.Empty : Number(layer.MultiplyAdds), Algorithm(layer, plan)]);
+                layer.MultiplyAdds == 0 ? string.Empty : Number(layer.MultiplyAdds), Algorithm(model, layer, plan)]);
         }
 
         long all = model.Network.Parameters.Where(parameter => parameter.Counted).Sum(parameter => parameter.Length);
@@ -46,14 +46,17 @@ public static class SummaryTable
     private static long ParametersOf(BoundModel model, BoundLayer layer) => model.Network.Parameters
         .Where(parameter => parameter.Counted && parameter.Name.StartsWith(layer.Name + ".", StringComparison.Ordinal)).Sum(parameter => parameter.Length);
 
-    private static string Algorithm(BoundLayer layer, ModelPlan? plan)
+    private static string Algorithm(BoundModel model, BoundLayer layer, ModelPlan? plan)
     {
-        Step? step = plan?.LayerPrograms.FirstOrDefault(program => program.Program.Name == layer.Name + "Forward")?.Program.Steps
-            .LastOrDefault(step => step.Plan is TilePlan or DepthwisePlan);
+        if (layer.Kernel is null)
+            return string.Empty;
+        Step? step = plan?.LayerPrograms.FirstOrDefault(program => program.Program.Name == model.KernelsOf(layer).Name + "Forward")?.Program.Steps
+            .LastOrDefault(step => step.Plan is TilePlan or DepthwisePlan or WinogradPlan);
         return step?.Plan switch
         {
             TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}",
             TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}",
+            WinogradPlan winograd => $"Winograd {winograd.Tile}x{winograd.Tile}, {winograd.ChunkTiles} tiles",
             DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileColumns} x {depthwise.Vector.Count}",
             _ => string.Empty,
         };

@@ -39,28 +39,3 @@ public sealed class FlattenLayer : LayerKind
     /// <inheritdoc/>
     public override Value? Bind(LayerBinder layer) => layer.Add(new ReshapeOp(layer.Shape.Flat), string.Empty, layer.Input);
 }
-
-/// <summary><c>[ZeroPad2D(n)]</c>.</summary>
-public sealed class ZeroPad2DLayer : LayerKind
-{
-    /// <inheritdoc/>
-    public override string Attribute => "ZeroPad2D";
-
-    /// <inheritdoc/>
-    public override string Stem => "ZeroPad";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string[]> Constructors => [["padding"], ["top", "bottom", "left", "right"]];
-
-    /// <inheritdoc/>
-    public override Value? Bind(LayerBinder layer)
-    {
-        ArgumentReader arguments = layer.Arguments;
-        string common = arguments.Has("n") ? "n" : "padding";
-        int all = arguments.Number(common, 0, 0, Limits.Padding);
-        var op = new PadOp(
-            arguments.Number("top", all, 0, Limits.Padding), arguments.Number("bottom", all, 0, Limits.Padding),
-            arguments.Number("left", all, 0, Limits.Padding), arguments.Number("right", all, 0, Limits.Padding));
-        return arguments.Failed ? null : layer.AddKernel(op, layer.Input);
-    }
-}

@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>Kernels that the input gradient of one strided convolution may take.</summary>
     public const int GradientPhases = 256;
 
+    /// <summary>Weights that a kernel for resizing or padding may have written down for an axis.</summary>
+    public const int ResampleTaps = 4_096;
+
     /// <summary>Elements of all parameters together.</summary>
     public const long ParameterLength = 1L << 28;
 

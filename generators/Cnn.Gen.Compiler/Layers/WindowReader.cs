@@ -17,19 +17,10 @@ public static class WindowReader
     /// <param name="ceilMode">Whether a window that hangs over the edge still counts.</param>
     public static Window? Read(LayerBinder layer, bool strideIsWindow, bool ceilMode)
     {
-        ArgumentReader arguments = layer.Arguments;
-        int size = arguments.Number("size", 1, 1, Limits.Window);
-        int height = arguments.Number("height", size, 1, Limits.Window);
-        int width = arguments.Number("width", size, 1, Limits.Window);
-        (int strideHeight, int strideWidth) =
-            arguments.Pair("Stride", strideIsWindow ? height : 1, strideIsWindow ? width : 1, 1, Limits.Window);
-        (int dilationHeight, int dilationWidth) = arguments.Pair("Dilation", 1, 1, 1, Limits.Window);
-        string mode = arguments.Choice("PaddingMode", "Explicit", "Explicit", "Valid", "SameUpper", "SameLower");
-        int[] padding = Padding(arguments, mode);
-
-        WindowAxis vertical = Axis(mode, ceilMode, height, strideHeight, dilationHeight, padding[0], padding[1], layer.Shape.Height);
-        WindowAxis horizontal = Axis(mode, ceilMode, width, strideWidth, dilationWidth, padding[2], padding[3], layer.Shape.Width);
-        if (arguments.Failed)
+        (Side height, Side width, string mode) = ReadSides(layer.Arguments, strideIsWindow);
+        WindowAxis vertical = Axis(mode, ceilMode, height, layer.Shape.Height);
+        WindowAxis horizontal = Axis(mode, ceilMode, width, layer.Shape.Width);
+        if (layer.Arguments.Failed)
             return null;
         if (vertical.Output >= 1 && horizontal.Output >= 1)
             return new Window(vertical, horizontal);
@@ -40,6 +31,50 @@ public static class WindowReader
             $"{layer.Name}: the window, {vertical.Extent}x{horizontal.Extent} with its dilation, is larger than the padded input, "
             + $"{paddedHeight}x{paddedWidth} (input {layer.Shape}). A window of at most {paddedHeight}x{paddedWidth}, or more padding, would fit.");
         return null;
+    }
+
+    /// <summary>
+    /// The window of a transposed convolution: that of the convolution from its output to its input. Output sizes:
+    /// (in - 1) * stride + extent + output padding - padding, or with <c>Same</c> padding in * stride, what is too much cut off at both
+    /// sides. Null, with a problem reported, where nothing is left.
+    /// </summary>
+    public static Window? ReadTransposed(LayerBinder layer)
+    {
+        ArgumentReader arguments = layer.Arguments;
+        (Side height, Side width, string mode) = ReadSides(arguments, strideIsWindow: false);
+        int mostBelow = Math.Max(height.Stride, height.Dilation) - 1, mostRight = Math.Max(width.Stride, width.Dilation) - 1;
+        bool own = arguments.Has("OutputPaddingHeight") && arguments.Has("OutputPaddingWidth");
+        int common = arguments.Number("OutputPadding", 0, 0, own ? Limits.Window : Math.Min(mostBelow, mostRight));
+        WindowAxis vertical = TransposedAxis(mode, height, arguments.Number("OutputPaddingHeight", common, 0, mostBelow), layer.Shape.Height);
+        WindowAxis horizontal = TransposedAxis(mode, width, arguments.Number("OutputPaddingWidth", common, 0, mostRight), layer.Shape.Width);
+        if (arguments.Failed)
+            return null;
+        if (vertical.Input < 1 || horizontal.Input < 1)
+        {
+            layer.Report("CNN0023", null,
+                $"{layer.Name}: padding cuts {vertical.Before + vertical.After} rows and {horizontal.Before + horizontal.After} columns off an output of "
+                + $"{vertical.Input + vertical.Before + vertical.After}x{horizontal.Input + horizontal.Before + horizontal.After} (input {layer.Shape}), and nothing is left. "
+                + "Less padding would fit.");
+            return null;
+        }
+
+        if (vertical.Input <= Limits.Side && horizontal.Input <= Limits.Side)
+            return new Window(vertical, horizontal);
+        layer.Report("CNN0025", null, $"{layer.Name}: an output of {vertical.Input}x{horizontal.Input} pixels; at most {Limits.Side}x{Limits.Side} are possible.");
+        return null;
+    }
+
+    private static (Side Height, Side Width, string Mode) ReadSides(ArgumentReader arguments, bool strideIsWindow)
+    {
+        int size = arguments.Number("size", 1, 1, Limits.Window);
+        int height = arguments.Number("height", size, 1, Limits.Window);
+        int width = arguments.Number("width", size, 1, Limits.Window);
+        (int strideHeight, int strideWidth) =
+            arguments.Pair("Stride", strideIsWindow ? height : 1, strideIsWindow ? width : 1, 1, Limits.Window);
+        (int dilationHeight, int dilationWidth) = arguments.Pair("Dilation", 1, 1, 1, Limits.Window);
+        string mode = arguments.Choice("PaddingMode", "Explicit", "Explicit", "Valid", "SameUpper", "SameLower");
+        int[] padding = Padding(arguments, mode);
+        return (new Side(height, strideHeight, dilationHeight, padding[0], padding[1]), new Side(width, strideWidth, dilationWidth, padding[2], padding[3]), mode);
     }
 
     private static int[] Padding(ArgumentReader arguments, string mode)
@@ -58,26 +93,44 @@ public static class WindowReader
         return padding;
     }
 
-    private static WindowAxis Axis(string mode, bool ceil, int size, int stride, int dilation, int before, int after, int input)
+    private static WindowAxis Axis(string mode, bool ceil, Side side, int input)
     {
-        int extent = (dilation * (size - 1)) + 1;
-        switch (mode)
+        (int before, int after) = mode == "Valid" ? (0, 0) : (side.Before, side.After);
+        if (mode is "SameUpper" or "SameLower")
         {
-            case "Valid":
-                before = after = 0;
-                break;
-            case "SameUpper" or "SameLower":
-                int same = (input + stride - 1) / stride;
-                int total = Math.Max(((same - 1) * stride) + extent - input, 0);
-                before = mode == "SameUpper" ? total / 2 : total - (total / 2);
-                after = total - before;
-                break;
+            int same = (input + side.Stride - 1) / side.Stride;
+            (before, after) = Split(mode, ((same - 1) * side.Stride) + side.Extent - input);
         }
 
-        int room = input + before + after - extent;
-        int output = room < 0 ? 0 : ((ceil ? room + stride - 1 : room) / stride) + 1;
-        if (ceil && output > 1 && (output - 1) * stride >= input + before)
+        int room = input + before + after - side.Extent;
+        int output = room < 0 ? 0 : ((ceil ? room + side.Stride - 1 : room) / side.Stride) + 1;
+        if (ceil && output > 1 && (output - 1) * side.Stride >= input + before)
             output--;
-        return new WindowAxis(size, stride, dilation, before, after, input, output);
+        return new WindowAxis(side.Size, side.Stride, side.Dilation, before, after, input, output);
+    }
+
+    private static WindowAxis TransposedAxis(string mode, Side side, int outputPadding, int input)
+    {
+        int reached = ((input - 1) * side.Stride) + side.Extent + outputPadding;
+        (int before, int after) = mode == "Valid" ? (0, 0) : (side.Before, side.After);
+        if (mode is not ("SameUpper" or "SameLower"))
+            return new WindowAxis(side.Size, side.Stride, side.Dilation, before, after, reached - before - after, input);
+        (before, after) = Split(mode, reached - (input * side.Stride));
+        return new WindowAxis(side.Size, side.Stride, side.Dilation, before, after, input * side.Stride, input);
+    }
+
+    /// <summary>Padding of both sides together, split between them.</summary>
+    private static (int Before, int After) Split(string mode, int total)
+    {
+        total = Math.Max(total, 0);
+        int before = mode == "SameUpper" ? total / 2 : total - (total / 2);
+        return (before, total - before);
+    }
+
+    /// <summary>What is written of one axis.</summary>
+    private readonly record struct Side(int Size, int Stride, int Dilation, int Before, int After)
+    {
+        /// <summary>Elements from the first tap to the last, both included.</summary>
+        public int Extent => (Dilation * (Size - 1)) + 1;
     }
 }

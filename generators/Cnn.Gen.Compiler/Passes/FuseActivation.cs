@@ -16,7 +16,7 @@ public static class FuseActivation
             if (nodes[index].Op is not ActivationOp { Activation.IsCheap: true } activation || uses[nodes[index].Inputs[0]] != 1)
                 continue;
             int from = nodes.FindIndex(node => node.Output == nodes[index].Inputs[0]);
-            if (from < 0 || nodes[from].Op is not ConvOp { Epilogue.IsNone: true } conv)
+            if (from < 0 || nodes[from].Op is not ConvolutionOp { Epilogue.IsNone: true, CanFuse: true } conv)
                 continue;
             nodes[from] = nodes[from] with { Op = conv with { Epilogue = activation.Activation }, Output = nodes[index].Output };
             nodes.RemoveAt(index);

@@ -20,7 +20,7 @@ public static class FoldBatchNorm
             if (nodes[index].Op is not BatchNormOp norm || uses[nodes[index].Inputs[0]] != 1)
                 continue;
             int from = nodes.FindIndex(node => node.Output == nodes[index].Inputs[0]);
-            if (from < 0 || nodes[from].Op is not ConvOp { Epilogue.IsNone: true, Norm: null } conv)
+            if (from < 0 || nodes[from].Op is not ConvolutionOp { Epilogue.IsNone: true, Norm: null, CanFuse: true } conv)
                 continue;
             nodes[from] = nodes[from] with
             {
@@ -59,6 +59,37 @@ public static class ExpandBatchNorm
             nodes.Add(node with
             {
                 Op = new NormalizeOp(),
+                Inputs = new[] { node.Inputs[0], moments.Id, node.Inputs[1], node.Inputs[2] }.ToEquatableArray(),
+            });
+        }
+
+        return network with { Values = values.ToEquatableArray(), Nodes = nodes.ToEquatableArray() };
+    }
+}
+
+/// <summary>An instance norm becomes the moments of each image, and the normalisation with them.</summary>
+public static class ExpandInstanceNorm
+{
+    /// <summary>The pass.</summary>
+    public static Network Run(Network network)
+    {
+        var values = network.Values.ToList();
+        var nodes = new List<Node>();
+        foreach (Node node in network.Nodes)
+        {
+            if (node.Op is not InstanceNormOp norm)
+            {
+                nodes.Add(node);
+                continue;
+            }
+
+            var op = new ImageMomentsOp(norm.Epsilon);
+            var moments = new Value(values.Count, node.Layer + "Moments", op.Infer([values[node.Inputs[0]].Shape]), ValueKind.Computed);
+            values.Add(moments);
+            nodes.Add(new Node(op, node.Inputs.Take(2).ToEquatableArray(), moments.Id, node.Layer));
+            nodes.Add(node with
+            {
+                Op = new NormalizeImageOp(),
                 Inputs = new[] { node.Inputs[0], moments.Id, node.Inputs[1], node.Inputs[2] }.ToEquatableArray(),
             });
         }

@@ -24,4 +24,7 @@ public static class Budget
 
     /// <summary>Taps that a pooling kernel may have in all its unrolled windows.</summary>
     public const int PoolTaps = 160;
+
+    /// <summary>Taps of rows times taps of columns that a kernel for resizing may have written out.</summary>
+    public const int ResampleTaps = 32;
 }

@@ -9,9 +9,13 @@ public static class HaloRules
     /// <summary>The halo that <paramref name="op"/> reads around its input at <paramref name="index"/>.</summary>
     public static Halo Needed(Op op, int index) => (op, index) switch
     {
+        (ConvOp { WinogradTile: > 0 } conv, 0) => OfTiles(conv),
         (ConvOp conv, 0) => OfInput(conv.Window),
         (ConvFilterGradOp grad, 0) => OfInput(grad.Forward.Window),
         (ConvInputGradOp grad, 0) => OfGradient(grad.Forward.Window),
+        (ConvTransposeOp conv, 0) => OfGradient(conv.Window),
+        (ConvTransposeInputGradOp grad, 0) => OfInput(grad.Forward.Window),
+        (ConvTransposeFilterGradOp grad, 0) => OfInput(grad.Forward.Window),
         _ => default,
     };
 
@@ -24,6 +28,15 @@ public static class HaloRules
 
     private static (int Before, int After) OfInput(WindowAxis axis) =>
         (axis.Before, Math.Max(0, axis.Position(axis.Output - 1, axis.Size - 1) - (axis.Input - 1)));
+
+    /// <summary>Winograd reads whole tiles, also where the last ones hang over the edge.</summary>
+    private static Halo OfTiles(ConvOp conv)
+    {
+        (WindowAxis height, WindowAxis width) = (conv.Window.Height, conv.Window.Width);
+        return new Halo(height.Before, After(height), width.Before, After(width));
+
+        int After(WindowAxis axis) => Math.Max(0, ((axis.Output + conv.WinogradTile - 1) / conv.WinogradTile * conv.WinogradTile) + 2 - axis.Before - axis.Input);
+    }
 
     private static Halo OfGradient(Window window)
     {

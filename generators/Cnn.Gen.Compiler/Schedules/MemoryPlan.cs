@@ -1,7 +1,7 @@
 namespace Cnn.Gen.Compiler.Schedules;
 
-/// <summary>How large scratch memory must be: <c>PerImage * images + Fixed</c> elements.</summary>
-public readonly record struct ScratchSize(long PerImage, long Fixed);
+/// <summary>How large scratch memory must be: <c>PerImage * images + Fixed + PerMember * members of the team</c> elements, in this order.</summary>
+public readonly record struct ScratchSize(long PerImage, long Fixed, long PerMember);
 
 /// <summary>
 /// Gives every scratch buffer its place. Buffers that are never alive together may overlap; those for each image are planned as if for one
@@ -29,7 +29,10 @@ public static class MemoryPlan
         }
 
         Buffer[] used = [.. buffers.Where(lives.ContainsKey)];
-        return new ScratchSize(Place(used.Where(buffer => buffer.PerImage), lives), Place(used.Where(buffer => !buffer.PerImage), lives));
+        return new ScratchSize(
+            Place(used.Where(buffer => buffer.PerImage), lives),
+            Place(used.Where(buffer => !buffer.PerImage && !buffer.PerMember), lives),
+            Place(used.Where(buffer => buffer.PerMember), lives));
     }
 
     private static long Place(IEnumerable<Buffer> buffers, Dictionary<Buffer, (int First, int Last)> lives)

@@ -29,13 +29,14 @@ public sealed class ModelScheduler
         (StepProgram, StepProgram, ScratchSize Scratch)? training = _model.Training ? ScheduleTraining(forward) : null;
         var layers = new List<LayerProgram>();
         foreach (BoundLayer layer in _model.Layers.Where(layer => layer.Kernel is not null && _model.KernelsOf(layer) == layer))
-            layers.AddRange(LayerScheduler.Schedule(layer, _model.Network, _target, _model.IsDouble, _model.Training));
+            layers.AddRange(LayerScheduler.Schedule(layer, _target, _model));
         return new ModelPlan(_target, pack, predict, training?.Item1, training?.Item2, layers, packed, predictScratch, training?.Scratch ?? default);
     }
 
     private (StepProgram Pack, StepProgram Predict, long Packed, ScratchSize Scratch) SchedulePrediction(Network forward)
     {
-        Network network = PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward));
+        Network network = AlgorithmSchedule.Choose(
+            PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward)), _model.Strict);
         Dictionary<int, string> external = Parameters(network);
         external[network.Input.Id] = "memory.Input";
         bool direct = AssignOutput(network, external, network.Output, "memory.Output");

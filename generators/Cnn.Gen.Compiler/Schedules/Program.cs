@@ -39,6 +39,9 @@ public sealed class Buffer
     /// <summary>Whether there is one for every image.</summary>
     public bool PerImage { get; init; }
 
+    /// <summary>Whether every member of a team has its own.</summary>
+    public bool PerMember { get; init; }
+
     /// <summary>For memory that comes from outside: the expression for a reference to its first element. Null for scratch.</summary>
     public string? External { get; init; }
 

@@ -50,7 +50,7 @@ public sealed record TilePlan(
     {
         if (Sum == SumLoop.Unrolled || IsProduct)
             return this;
-        TilePlan shared = this with { Strided = true, Bias = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, BlocksOutside = false };
+        TilePlan shared = this with { Strided = true, Bias = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, BlocksOutside = false, ImageWeights = 0, BlockWeights = 0 };
         if (Groups > 1)
             return shared with { Taps = Taps with { RowStep = 0 } };
         int last = Filters - ((Blocks - 1) * Block);
@@ -62,6 +62,12 @@ public sealed record TilePlan(
             Filters = Blocks == 1 || last == Block ? last : Block + last,
         };
     }
+
+    /// <summary>Elements of packed weights from one image's to the next's: 0 where all images have the same.</summary>
+    public int ImageWeights { get; init; }
+
+    /// <summary>Elements of packed weights from one block's to the next's.</summary>
+    public int BlockWeights { get; init; }
 
     /// <summary>Whether the sum's length is known.</summary>
     public bool KnownRun => !Strided || Groups > 1 || Taps.Run != Step;
@@ -81,6 +87,8 @@ public sealed record TilePlan(
             yield return ("outputPixel", OutputPixel);
             yield return ("outerBlocks", BlocksOutside ? Groups * Blocks : 1);
             yield return ("innerBlocks", BlocksOutside ? 1 : Groups * Blocks);
+            yield return ("imageWeights", ImageWeights);
+            yield return ("blockWeights", BlockWeights);
         }
     }
 

@@ -26,6 +26,27 @@ public static class TileSchedule
     /// </summary>
     public static TilePlan Choose(TilePlan plan, VectorClass target, bool isDouble, ScheduleHints hints, int budget)
     {
+        var candidates = Candidates(plan, target, isDouble);
+        double least = candidates.Min(candidate => candidate.Cost);
+        TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
+        return Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
+    }
+
+    /// <summary>The same with the sum in a loop, whatever its length.</summary>
+    public static TilePlan ChooseLoop(TilePlan plan, VectorClass target, bool isDouble) =>
+        Completed(Looped(Cheapest(Candidates(plan, target, isDouble)), target, ScheduleHints.Auto));
+
+    private static TilePlan Completed(TilePlan plan) => plan with { BlockWeights = plan.Taps.Length * plan.Block };
+
+    /// <summary>Of equally good ones, pixels of one row: they lie at constant distances.</summary>
+    private static TilePlan Cheapest(List<(double Cost, TilePlan Plan)> candidates)
+    {
+        double least = candidates.Min(candidate => candidate.Cost);
+        return candidates.Where(candidate => candidate.Cost == least).OrderBy(candidate => candidate.Plan.TileRows).First().Plan;
+    }
+
+    private static List<(double Cost, TilePlan Plan)> Candidates(TilePlan plan, VectorClass target, bool isDouble)
+    {
         plan = plan with { Vector = target.LanesFor(plan.Filters, isDouble), Taps = plan.Taps.Merged() };
         int vectors = (plan.Filters + plan.Vector.Count - 1) / plan.Vector.Count;
         int columns = plan.IsProduct ? int.MaxValue : plan.Columns;
@@ -47,11 +68,7 @@ public static class TileSchedule
             }
         }
 
-        // Of equally good ones, pixels of one row: they lie at constant distances.
-        double least = candidates.Min(candidate => candidate.Cost);
-        TilePlan best = Unrolled(candidates, least, target, hints, budget)
-            ?? Looped(candidates.Where(candidate => candidate.Cost == least).OrderBy(candidate => candidate.Plan.TileRows).First().Plan, target, hints);
-        return best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights };
+        return candidates;
     }
 
     /// <summary>The cheapest tile whose whole sum is written out, if the layer is small and unrolling costs little; of those about as cheap, the shortest.</summary>

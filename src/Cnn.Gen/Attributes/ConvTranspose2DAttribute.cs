@@ -3,6 +3,7 @@ namespace Cnn.Gen;
 /// <summary>
 /// Transposed convolution, in scatter form and without a flip: y[s*p + d*k - padTop, ..][o] += x[p, ..][i] * weight[k, .., i, o], stride
 /// s, dilation d. Output side (in - 1)*stride + dilation*(window - 1) + 1 + outputPadding - padBefore - padAfter.
+/// With <see cref="PaddingMode"/> <c>SameUpper</c> or <c>SameLower</c> it is in*stride.
 /// Parameters: <c>.weight</c> (height, width, cIn / Groups, filters), <c>.bias</c> (filters).
 /// </summary>
 public sealed class ConvTranspose2DAttribute : ConvolutionLayerAttribute
@@ -28,7 +29,7 @@ public sealed class ConvTranspose2DAttribute : ConvolutionLayerAttribute
     /// <summary>Groups that divide both input and output channels; output channel o reads the input channels of group o / (Filters / Groups).</summary>
     public int Groups { get; set; } = 1;
 
-    /// <summary>Rows and columns the output has below and right beyond what the windows reach; less than the stride.</summary>
+    /// <summary>Rows and columns the output has below and right beyond what the windows reach; less than the stride or the dilation.</summary>
     public int OutputPadding { get; set; }
 
     /// <summary>Rows added below, in place of <see cref="OutputPadding"/>. -1: not given.</summary>

@@ -1,7 +1,7 @@
 namespace Cnn.Gen;
 
 /// <summary>Adds rows and columns of zeros: (h, w, c) to (top + h + bottom, left + w + right, c).</summary>
-public sealed class ZeroPad2DAttribute : LayerAttribute
+public sealed class ZeroPad2DAttribute : PadLayerAttribute
 {
     /// <summary>The same on all four sides.</summary>
     /// <param name="padding">Rows or columns added on each side.</param>
@@ -16,22 +16,7 @@ public sealed class ZeroPad2DAttribute : LayerAttribute
     /// <param name="left">Columns added on the left.</param>
     /// <param name="right">Columns added on the right.</param>
     public ZeroPad2DAttribute(int top, int bottom, int left, int right)
+        : base(top, bottom, left, right)
     {
-        Top = top;
-        Bottom = bottom;
-        Left = left;
-        Right = right;
     }
-
-    /// <summary>Rows added above.</summary>
-    public int Top { get; }
-
-    /// <summary>Rows added below.</summary>
-    public int Bottom { get; }
-
-    /// <summary>Columns added on the left.</summary>
-    public int Left { get; }
-
-    /// <summary>Columns added on the right.</summary>
-    public int Right { get; }
 }

@@ -82,6 +82,34 @@ public static class Blocks
     }
 
     /// <summary>
+    /// Weights of a 3x3 window as Winograd's F(m x m, 3x3) reads them: packed[plane][block][channel][lane] = (G g G^T)[plane], where g is the
+    /// window of a channel and a filter, see <see cref="Winograd"/>. A unit is a block.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformWeights<T>(
+        ref T weight, ref T packed, int tile, int channels, int filters, int block, int begin, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int planes = (tile + 2) * (tile + 2), blocks = (filters + block - 1) / block;
+        Span<T> window = stackalloc T[9], transformed = stackalloc T[planes];
+        for (int unit = begin; unit < end; unit++)
+        {
+            int lanes = Math.Min(block, filters - (unit * block));
+            for (int channel = 0; channel < channels; channel++)
+            {
+                for (int lane = 0; lane < block; lane++)
+                {
+                    for (int tap = 0; tap < 9; tap++)
+                        window[tap] = lane < lanes ? Unsafe.Add(ref weight, ((((nint)tap * channels) + channel) * filters) + (unit * block) + lane) : T.Zero;
+                    Winograd.TransformWindow(window, transformed, tile);
+                    for (int plane = 0; plane < planes; plane++)
+                        Unsafe.Add(ref packed, ((((((nint)plane * blocks) + unit) * channels) + channel) * block) + lane) = transformed[plane];
+                }
+            }
+        }
+    }
+
+    /// <summary>
     /// The same with channels and filters changing places, for gradients by the input: filters are <paramref name="filterStep"/> elements
     /// apart and channels are neighbours.
     /// </summary>
@@ -124,6 +152,44 @@ public static class Blocks
     }
 
     /// <summary>
+    /// A weight's gradient with input and output channels changing places: to[tap][i][group, o] = from[tap][o][group, i], where i and o are
+    /// channels of a group of <paramref name="inputs"/> and <paramref name="outputs"/> in all. A unit is a tap.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SwapWeightChannels<T>(ref T from, ref T to, int outputs, int inputs, int groups, int begin, int end)
+        where T : unmanaged
+    {
+        int perGroupIn = inputs / groups, perGroupOut = outputs / groups;
+        for (int tap = begin; tap < end; tap++)
+        {
+            nint first = (nint)tap * perGroupIn * outputs;
+            for (int input = 0; input < perGroupIn; input++)
+            {
+                ref T row = ref Unsafe.Add(ref to, first + ((nint)input * outputs));
+                for (int output = 0; output < outputs; output++)
+                {
+                    (int group, int inGroup) = (output / perGroupOut, output % perGroupOut);
+                    Unsafe.Add(ref row, output) = Unsafe.Add(ref from, first + ((nint)inGroup * inputs) + (group * perGroupIn) + input);
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies the channels of one pixel to all pixels. A unit is a row.</summary>
+    public static void Fill<T>(ref T x, ref T y, int yImage, int yRow, int rows, int columns, int channels, int begin, int end)
+        where T : unmanaged
+    {
+        ReadOnlySpan<T> pixel = Span(ref x, 0, channels);
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = Math.DivRem(unit, rows);
+            Span<T> to = Span(ref y, ((nint)image * yImage) + ((nint)row * yRow), columns * channels);
+            for (int place = 0; place < to.Length; place += channels)
+                pixel.CopyTo(to[place..]);
+        }
+    }
+
+    /// <summary>
     /// A batch norm as y = factor * x + addend, in blocks: factor = scale / sqrt(variance + epsilon), addend = bias - mean * factor.
     /// A unit is a block.
     /// </summary>
@@ -158,8 +224,11 @@ public static class Blocks
         }
     }
 
-    /// <summary>Multiplies packed weights, <paramref name="elements"/> for each lane of a block, by their filters' factors. A unit is a block.</summary>
-    public static void ScaleWeights<T>(ref T factor, ref T packed, int elements, int block, int begin, int end)
+    /// <summary>
+    /// Multiplies packed weights, <paramref name="elements"/> for each lane of a block, by their filters' factors. A unit is a block; the
+    /// <paramref name="blocks"/> of all filters may come several times.
+    /// </summary>
+    public static void ScaleWeights<T>(ref T factor, ref T packed, int elements, int block, int blocks, int begin, int end)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int unit = begin; unit < end; unit++)
@@ -168,7 +237,7 @@ public static class Blocks
             {
                 nint place = ((nint)unit * elements * block) + ((nint)element * block);
                 for (int lane = 0; lane < block; lane++)
-                    Unsafe.Add(ref packed, place + lane) *= Unsafe.Add(ref factor, ((nint)unit * block) + lane);
+                    Unsafe.Add(ref packed, place + lane) *= Unsafe.Add(ref factor, ((nint)(unit % blocks) * block) + lane);
             }
         }
     }
@@ -184,6 +253,43 @@ public static class Blocks
             nint from = ((nint)image * xImage) + ((nint)row * xRow), to = ((nint)image * yImage) + ((nint)row * yRow);
             for (int column = 0; column < columns; column++, from += xPixel, to += yPixel)
                 Span(ref x, from, channels).CopyTo(Span(ref y, to, channels));
+        }
+    }
+
+    /// <summary>
+    /// Moves elements between pixels and channels. Both sides have blocks of <paramref name="blockRows"/> x <paramref name="blockColumns"/> x
+    /// <paramref name="channels"/> elements, <paramref name="columns"/> in a row and <paramref name="rows"/> rows in an image; where the
+    /// elements of a block lie differs. A unit is a row of blocks.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rearrange<T>(
+        ref T x, int xImage, int xRow, int xPixel, int xBlockRow, int xBlockColumn, int xChannel,
+        ref T y, int yImage, int yRow, int yPixel, int yBlockRow, int yBlockColumn, int yChannel,
+        int rows, int columns, int blockRows, int blockColumns, int channels, int begin, int end)
+        where T : unmanaged
+    {
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = Math.DivRem(unit, rows);
+            ref T from = ref Unsafe.Add(ref x, ((nint)image * xImage) + ((nint)row * xRow));
+            ref T to = ref Unsafe.Add(ref y, ((nint)image * yImage) + ((nint)row * yRow));
+            for (int column = 0; column < columns; column++)
+            {
+                for (int block = 0; block < blockRows * blockColumns; block++)
+                {
+                    (int blockRow, int blockColumn) = Math.DivRem(block, blockColumns);
+                    nint source = ((nint)column * xPixel) + ((nint)blockRow * xBlockRow) + ((nint)blockColumn * xBlockColumn);
+                    nint target = ((nint)column * yPixel) + ((nint)blockRow * yBlockRow) + ((nint)blockColumn * yBlockColumn);
+                    if (xChannel == 1 && yChannel == 1)
+                    {
+                        Span(ref from, source, channels).CopyTo(Span(ref to, target, channels));
+                        continue;
+                    }
+
+                    for (int channel = 0; channel < channels; channel++, source += xChannel, target += yChannel)
+                        Unsafe.Add(ref to, target) = Unsafe.Add(ref from, source);
+                }
+            }
         }
     }
 

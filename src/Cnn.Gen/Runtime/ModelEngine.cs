@@ -15,7 +15,7 @@ public sealed unsafe class ModelEngine<T>
     private readonly ModelProgram<T> _program;
     private readonly ModelInfo _info;
     private readonly PredictJob<T> _predict;
-    private readonly AlignedBuffer<T> _scratch;
+    private AlignedBuffer<T> _scratch;
     private readonly AlignedBuffer<T> _scores;
     private readonly bool _hasStatistics;
     private readonly string _inputShape; // For messages; made beforehand, as an interpolated argument would be made on every call.
@@ -57,6 +57,8 @@ public sealed unsafe class ModelEngine<T>
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, WorkerPool.MaxTeam);
+            if (value > _threads && _info.PredictScratch.PerMember > 0)
+                GrowScratch(value);
             _threads = value;
         }
     }
@@ -268,6 +270,22 @@ public sealed unsafe class ModelEngine<T>
             throw new ArgumentException(
                 $"This pass belongs to another instance, of {pass.Parameters.Info.Name}; make one with CreatePass() of this {_info.Name} or of one that shares its parameters.",
                 nameof(pass));
+        }
+    }
+
+    /// <summary>Makes room for what each of more threads needs for itself.</summary>
+    private void GrowScratch(int threads)
+    {
+        Enter();
+        try
+        {
+            long elements = _info.PredictScratch.For(_info.ImagesPerChunk, threads);
+            if (_scratch.Length < elements)
+                _scratch = new AlignedBuffer<T>(elements);
+        }
+        finally
+        {
+            Leave();
         }
     }
 

@@ -17,6 +17,9 @@ public enum InitializerKind
 
     /// <summary>Uniform in +-sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010).</summary>
     GlorotUniform,
+
+    /// <summary>0.25: the slope of a parametric ReLU (He et al. 2015).</summary>
+    Quarters,
 }
 
 /// <summary>One parameter of a model: what it is called, its shape and where it stands in the flat block of all parameters.</summary>
@@ -37,15 +40,16 @@ public sealed record ParameterInfo(
 }
 
 /// <summary>
-/// How many elements a program's scratch needs for a number of images: <c>PerImage * images + Fixed</c>.
+/// How many elements a program's scratch needs: <c>PerImage * images + Fixed + PerMember * members of the team</c>, in this order.
 /// </summary>
 /// <param name="PerImage">Elements for each image.</param>
 /// <param name="Fixed">Elements whatever the number of images.</param>
+/// <param name="PerMember">Elements that each member of a team has for itself.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct ScratchSize(long PerImage, long Fixed)
+public readonly record struct ScratchSize(long PerImage, long Fixed, long PerMember = 0)
 {
-    /// <summary>Elements needed for <paramref name="images"/> images.</summary>
-    public long For(int images) => (PerImage * images) + Fixed;
+    /// <summary>Elements needed for <paramref name="images"/> images and a team of <paramref name="members"/>.</summary>
+    public long For(int images, int members = 1) => (PerImage * images) + Fixed + (PerMember * members);
 }
 
 /// <summary>What the library has to know of a generated model; all of it is settled at compile time.</summary>

@@ -23,6 +23,24 @@ public sealed record ConvolutionTranspose(
 
     private int GroupOutputs => Filters / Groups;
 
+    /// <summary>
+    /// This op with an output of input * stride, as ONNX's SAME_UPPER (or SAME_LOWER): what is too much is cut off at both sides evenly, an
+    /// odd row or column at the bottom right (or top left); what is missing is added there.
+    /// </summary>
+    public ConvolutionTranspose Same(bool upper)
+    {
+        int rows = Output.Height + Window.Top + Window.Bottom - (Input.Height * Window.StrideHeight);
+        int columns = Output.Width + Window.Left + Window.Right - (Input.Width * Window.StrideWidth);
+        int top = Begin(rows), left = Begin(columns);
+        return this with
+        {
+            Window = Window with { Top = top, Bottom = Math.Max(rows, 0) - top, Left = left, Right = Math.Max(columns, 0) - left },
+            Output = new Shape(Input.Height * Window.StrideHeight, Input.Width * Window.StrideWidth, Filters),
+        };
+
+        int Begin(int total) => total <= 0 ? 0 : upper ? total / 2 : total - (total / 2);
+    }
+
     /// <inheritdoc/>
     public override IReadOnlyList<OpParameter> Parameters
     {

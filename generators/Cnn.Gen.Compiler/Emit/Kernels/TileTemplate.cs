@@ -140,9 +140,9 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
     private void WriteBlock(string block)
     {
-        string length = plan.Strided ? $"tapRows * {(plan.KnownRun ? $"{plan.Taps.Columns * plan.Taps.Run * plan.Block}" : plan.Taps.Columns == 1 ? $"run * {plan.Block}" : $"{plan.Taps.Columns} * run * {plan.Block}")}"
-            : $"{plan.Taps.Length * plan.Block}";
-        writer.Line(block == "0" ? $"ref {T} blockWeights = ref weights;" : $"ref {T} blockWeights = ref Unsafe.Add(ref weights, (nint){block} * {length});");
+        int weights = plan.Taps.Length * plan.Block;
+        string place = plan.Strided ? $"((nint)image * imageWeights) + ((nint){block} * blockWeights)" : $"(nint){block} * {weights}";
+        writer.Line(block == "0" ? $"ref {T} w0 = ref weights;" : $"ref {T} w0 = ref Unsafe.Add(ref weights, {place});");
         if (plan.Bias)
             writer.Line(block == "0" ? $"ref {T} blockBias = ref bias;" : $"ref {T} blockBias = ref Unsafe.Add(ref bias, {block} * {plan.Block});");
     }
@@ -201,11 +201,11 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         {
             int element = 0;
             foreach (int offset in taps.Offsets())
-                WriteStep("input", offset, "blockWeights", element++, rows, columns);
+                WriteStep("input", offset, "w0", element++, rows, columns);
             return;
         }
 
-        writer.Line($"ref {T} w = ref blockWeights;");
+        writer.Line($"ref {T} w = ref w0;");
         string from = "input";
         var blocks = new Stack<CodeWriter.Block>();
         if (taps.Rows > 1 || plan.Strided)

@@ -1,10 +1,6 @@
 namespace Cnn.Gen.Compiler.Graph.Ops;
 
-/// <summary>
-/// Convolution (in the field's sense, a correlation): y[p, o] = bias[o] + sum over taps k and the channels i of o's group of
-/// x[p * stride - padding + k * dilation, i] * weight[k, i, o]. Inputs: x, weight and, where there is one, bias.
-/// ONNX: Conv. A dense layer is the same with a window of one tap over one pixel.
-/// </summary>
+/// <summary>What convolutions and transposed convolutions have in common. Inputs: x, weight and, where there is one, bias.</summary>
 /// <param name="Window">The window.</param>
 /// <param name="Channels">Input channels.</param>
 /// <param name="Filters">Output channels.</param>
@@ -12,21 +8,51 @@ namespace Cnn.Gen.Compiler.Graph.Ops;
 /// <param name="Bias">Whether there is a bias.</param>
 /// <param name="Epilogue">The activation applied before the result is stored.</param>
 /// <param name="Hints">What the user asked of the schedule.</param>
-public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups, bool Bias, Activation Epilogue, ScheduleHints Hints) : Op
+public abstract record ConvolutionOp(Window Window, int Channels, int Filters, int Groups, bool Bias, Activation Epilogue, ScheduleHints Hints) : Op
 {
     /// <summary>For prediction: the epsilon of a batch norm whose scale, bias, mean and variance are folded in when packing; they are its last inputs.</summary>
     public double? Norm { get; init; }
 
-    /// <summary>Whether there is one pixel only, so that this is a dense layer.</summary>
-    public bool IsProduct => Groups == 1 && Window == Window.Pointwise(1, 1);
-
     /// <summary>Whether every output channel reads one input channel, one to one.</summary>
     public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
 
+    /// <summary>Whether all outputs are sums over taps, so that what follows can be applied while they are in registers.</summary>
+    public virtual bool CanFuse => true;
+
+    /// <summary>How many taps one output sums over, at most.</summary>
+    public virtual long TapsOfOutput => Window.Taps;
+
+    /// <summary>The shape of the weight: (fh, fw, cIn / groups, cOut).</summary>
+    public int[] WeightShape => [Window.Height.Size, Window.Width.Size, Channels / Groups, Filters];
+
+    /// <summary>What follows the operation's name and window in its text.</summary>
+    protected string Suffix => (Groups == 1 ? "" : $" in {Groups} groups") + (Bias ? "" : ", no bias");
+}
+
+/// <summary>
+/// Convolution (in the field's sense, a correlation): y[p, o] = bias[o] + sum over taps k and the channels i of o's group of
+/// x[p * stride - padding + k * dilation, i] * weight[k, i, o]. ONNX: Conv. A dense layer is the same with a window of one tap over one pixel.
+/// </summary>
+public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups, bool Bias, Activation Epilogue, ScheduleHints Hints)
+    : ConvolutionOp(Window, Channels, Filters, Groups, Bias, Epilogue, Hints)
+{
+    /// <summary>
+    /// For prediction: the side of the output tiles of Winograd's minimal filtering F(m x m, 3x3), by which it is to be computed; 0 for the
+    /// sum as it is defined.
+    /// </summary>
+    public int WinogradTile { get; init; }
+
+    /// <summary>Whether Winograd's minimal filtering applies: a window of 3x3 that moves by one, over all channels, which fill vectors.</summary>
+    public bool AllowsWinograd =>
+        Window.Height is { Size: 3, Stride: 1, Dilation: 1 } && Window.Width is { Size: 3, Stride: 1, Dilation: 1 }
+        && Groups == 1 && Channels % 16 == 0 && Filters % 16 == 0;
+
+    /// <summary>Whether there is one pixel only, so that this is a dense layer.</summary>
+    public bool IsProduct => Groups == 1 && Window == Window.Pointwise(1, 1);
+
     /// <inheritdoc/>
     public override string Text =>
-        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels")
-        + (Groups == 1 ? "" : $" in {Groups} groups") + (Bias ? "" : ", no bias");
+        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels") + Suffix;
 
     /// <inheritdoc/>
     public override Shape Infer(IReadOnlyList<Shape> inputs) => new(Window.Height.Output, Window.Width.Output, Filters);
@@ -51,13 +77,16 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
 /// <summary>What the user asked of a layer's schedule, by the names of the library's enumerations.</summary>
 public readonly record struct ScheduleHints(string Algorithm, string Unroll)
 {
+    /// <summary>Whether Winograd's minimal filtering is asked for.</summary>
+    public bool IsWinograd => Algorithm.StartsWith("Winograd", StringComparison.Ordinal);
+
     /// <summary>Everything left to the compiler.</summary>
     public static ScheduleHints Auto => new("Auto", "Auto");
 }
 
 /// <summary>
 /// The gradient of a convolution by its input: dx[q, i] = sum of dy[p, o] * weight[k, i, o] over all p, k with
-/// p * stride - padding + k * dilation = q. Inputs: dy, weight. Also a transposed convolution. ONNX: ConvTranspose.
+/// p * stride - padding + k * dilation = q. Inputs: dy, weight.
 /// </summary>
 /// <param name="Forward">The convolution.</param>
 public sealed record ConvInputGradOp(ConvOp Forward) : Op

@@ -12,78 +12,105 @@ public sealed partial class Lowering
 
     private void LowerConvolution(ConvOp op)
     {
-        Window window = op.Window;
-        Buffer x = Read(0, HaloRules.Needed(op, 0)), y = Written();
-        Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * op.Channels);
-        var taps = new TapGrid(
-            window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * op.Channels, op.Channels / op.Groups);
-        var sweep = new Sweep(
-            taps, window.Height.Stride * input.Row, window.Width.Stride * op.Channels, window.Height.Output, window.Width.Output, op.Filters,
-            output.Row);
-        string title = Title("Convolve", op);
-        bool bias = op.Bias || op.Norm is not null;
-
-        if (op.IsDepthwise)
+        if (op.WinogradTile > 0)
         {
-            AddDepthwise(title, op, sweep, new TapOrder(0, window.Width.Size, 1), bias, op.Epilogue, x, origin, y, output.Origin);
+            LowerWinograd(op);
             return;
         }
 
+        int perGroup = op.Channels / op.Groups, tap = perGroup * op.Filters;
         var order = new WeightOrder(
-            op.Filters / op.Groups, window.Height.Size, window.Width.Size * taps.Run * op.Filters, window.Width.Size, taps.Run * op.Filters,
-            taps.Run, op.Filters, op.Filters / op.Groups, Transposed: false);
-        AddTile(title, op, sweep, order, 0, bias, op.Epilogue, x, origin, y, output.Origin);
+            op.Filters / op.Groups, op.Window.Height.Size, op.Window.Width.Size * tap, op.Window.Width.Size, tap, perGroup, op.Filters,
+            op.Filters / op.Groups, Transposed: false);
+        AddSweep("Convolve", op, op, order, op.Bias || op.Norm is not null);
     }
 
     private void LowerInputGradient(ConvOp op)
     {
-        Window window = op.Window;
-        Buffer dy = Read(0, HaloRules.Needed(_node.Op, 0));
-        GradientPhase[] rows = [.. GradientPhase.Of(window.Height)], columns = [.. GradientPhase.Of(window.Width, op.Groups == 1)];
+        GradientPhase[] rows = [.. GradientPhase.Of(op.Window.Height)], columns = [.. GradientPhase.Of(op.Window.Width, op.Groups == 1)];
         Buffer dx;
         if (rows.Concat(columns).Any(phase => phase.Taps == 0))
             ClearAll(dx = _placement.ForWriting(_node));
         else
             dx = Written();
 
-        Layout input = dy.Layout!.Value, output = dx.Layout!.Value;
-        int perGroup = op.Channels / op.Groups, filters = op.Filters / op.Groups;
-        foreach (GradientPhase row in rows.Where(phase => phase.Taps > 0))
-        {
-            foreach (GradientPhase column in columns.Where(phase => phase.Taps > 0))
-            {
-                var taps = new TapGrid(row.Taps, row.Step * input.Row, column.Taps, column.Step * op.Filters, filters);
-                var sweep = new Sweep(
-                    taps, input.Row, op.Filters, row.Count, column.Count, window.Width.Stride * op.Channels, window.Height.Stride * output.Row);
-                int from = input.Origin + (row.Offset * input.Row) + (column.Offset * op.Filters);
-                int to = output.Origin + (row.Start * output.Row) + (column.Start * op.Channels);
-                string title = Title("InputGradient", op);
-                if (op.IsDepthwise)
-                {
-                    var tapOrder = new TapOrder((row.FirstTap * window.Width.Size) + column.FirstTap, row.TapStep * window.Width.Size, column.TapStep);
-                    AddDepthwise(title, op, sweep, tapOrder, bias: false, Activation.None, dy, from, dx, to);
-                    continue;
-                }
-
-                int tap = perGroup * op.Filters;
-                var order = new WeightOrder(
-                    column.Span * perGroup, row.Taps, row.TapStep * window.Width.Size * tap, column.Taps, column.TapStep * tap,
-                    filters, op.Filters, filters, Transposed: true);
-                int firstTap = ((row.FirstTap * window.Width.Size) + column.FirstTap) * tap;
-                AddTile(title, op, sweep, order, firstTap, bias: false, Activation.None, dy, from, dx, to);
-            }
-        }
+        int perGroup = op.Channels / op.Groups, filters = op.Filters / op.Groups, tap = perGroup * op.Filters;
+        AddPhases("InputGradient", op, op, rows, columns, dx, (row, column) => new WeightOrder(
+            column.Span * perGroup, row.Taps, row.TapStep * op.Window.Width.Size * tap, column.Taps, column.TapStep * tap,
+            filters, op.Filters, filters, Transposed: true));
     }
 
     private void LowerFilterGradient(ConvOp op)
     {
+        Buffer x = Read(0, HaloRules.Needed(_node.Op, 0)), dy = Read(1);
+        AddFilterGradient(op, x, dy, Written());
+    }
+
+    /// <summary>Sums the window at every output in one sweep.</summary>
+    /// <param name="verb">The beginning of the kernel's name.</param>
+    /// <param name="op">The operation.</param>
+    /// <param name="geometry">The convolution over its window, from what is read to what is written.</param>
+    /// <param name="order">The order of the weights.</param>
+    /// <param name="bias">Whether the sums begin with a bias.</param>
+    private void AddSweep(string verb, ConvolutionOp op, ConvOp geometry, WeightOrder order, bool bias)
+    {
+        Window window = geometry.Window;
+        Buffer x = Read(0, HaloRules.Needed(_node.Op, 0)), y = Written();
+        Layout input = x.Layout!.Value, output = y.Layout!.Value;
+        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * input.Pixel);
+        var sweep = new Sweep(
+            WindowTaps(geometry, input), window.Height.Stride * input.Row, window.Width.Stride * input.Pixel, window.Height.Output,
+            window.Width.Output, output.Pixel, output.Row);
+        string title = Title(verb, op);
+        if (op.IsDepthwise)
+            AddDepthwise(title, op, sweep, new TapOrder(0, window.Width.Size, 1), bias, op.Epilogue, x, origin, y, output.Origin);
+        else
+            AddTile(title, op, sweep, order, 0, bias, op.Epilogue, x, origin, y, output.Origin);
+    }
+
+    /// <summary>
+    /// Sums the taps that reach each of a convolution's inputs, phase by phase: <paramref name="geometry"/> is that convolution, what it
+    /// would write is read, and what it would read is <paramref name="written"/>.
+    /// </summary>
+    private void AddPhases(
+        string verb, ConvolutionOp op, ConvOp geometry, GradientPhase[] rows, GradientPhase[] columns, Buffer written,
+        Func<GradientPhase, GradientPhase, WeightOrder> order)
+    {
+        Window window = geometry.Window;
+        Buffer read = Read(0, HaloRules.Needed(_node.Op, 0));
+        Layout input = read.Layout!.Value, output = written.Layout!.Value;
+        bool forward = ReferenceEquals(op, _node.Op), bias = forward && (op.Bias || op.Norm is not null);
+        Activation epilogue = forward ? op.Epilogue : Activation.None;
+        int tapLength = geometry.Channels / geometry.Groups * geometry.Filters;
+        foreach (GradientPhase row in rows.Where(phase => phase.Taps > 0))
+        {
+            foreach (GradientPhase column in columns.Where(phase => phase.Taps > 0))
+            {
+                var taps = new TapGrid(row.Taps, row.Step * input.Row, column.Taps, column.Step * input.Pixel, geometry.Filters / geometry.Groups);
+                var sweep = new Sweep(
+                    taps, input.Row, input.Pixel, row.Count, column.Count, window.Width.Stride * output.Pixel, window.Height.Stride * output.Row);
+                int from = input.Origin + (row.Offset * input.Row) + (column.Offset * input.Pixel);
+                int to = output.Origin + (row.Start * output.Row) + (column.Start * output.Pixel);
+                int firstTap = (row.FirstTap * window.Width.Size) + column.FirstTap;
+                if (op.IsDepthwise)
+                {
+                    var tapOrder = new TapOrder(firstTap, row.TapStep * window.Width.Size, column.TapStep);
+                    AddDepthwise(Title(verb, op), op, sweep, tapOrder, bias, epilogue, read, from, written, to);
+                }
+                else
+                {
+                    AddTile(Title(verb, op), op, sweep, order(row, column), firstTap * tapLength, bias, epilogue, read, from, written, to);
+                }
+            }
+        }
+    }
+
+    private void AddFilterGradient(ConvOp op, Buffer x, Buffer dy, Buffer dw)
+    {
         Window window = op.Window;
-        Buffer x = Read(0, HaloRules.Needed(_node.Op, 0)), dy = Read(1), dw = Written();
         Layout input = x.Layout!.Value, output = dy.Layout!.Value;
-        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * op.Channels);
-        var taps = new TapGrid(
-            window.Height.Size, window.Height.Dilation * input.Row, window.Width.Size, window.Width.Dilation * op.Channels, op.Channels / op.Groups);
+        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * input.Pixel);
+        TapGrid taps = WindowTaps(op, input);
         KernelPlan plan;
         int units;
         var arguments = new List<Argument> { Argument.Read(x, origin), Argument.Read(dy, output.Origin), Argument.Write(dw) };
@@ -91,14 +118,14 @@ public sealed partial class Lowering
         {
             var depthwise = DepthwiseFilterGradPlan.Choose(new DepthwiseFilterGradPlan(
                 default, taps, 0, false, window.Height.Output, window.Width.Output, input.Image, window.Height.Stride * input.Row,
-                window.Width.Stride * op.Channels, output.Image, output.Row, op.Channels), _target, _isDouble);
+                window.Width.Stride * input.Pixel, output.Image, output.Row, output.Pixel, op.Channels), _target, _isDouble);
             (plan, units) = (depthwise, depthwise.Units);
         }
         else
         {
             var chosen = FilterGradSchedule.Choose(new FilterGradPlan(
                 default, 1, 1, false, taps, window.Height.Output, window.Width.Output, input.Image, window.Height.Stride * input.Row,
-                window.Width.Stride * op.Channels, output.Image, output.Row, op.Filters, op.Filters / op.Groups, op.Groups), _target, _isDouble);
+                window.Width.Stride * input.Pixel, output.Image, output.Row, output.Pixel, op.Filters, op.Filters / op.Groups, op.Groups), _target, _isDouble);
             FilterGradPlan kernel = chosen.Shared();
             (plan, units) = (kernel, chosen.Units);
             if (kernel.Strided)
@@ -117,7 +144,7 @@ public sealed partial class Lowering
     }
 
     private void AddTile(
-        string title, ConvOp op, Sweep sweep, WeightOrder order, int firstWeight, bool bias, Activation epilogue,
+        string title, ConvolutionOp op, Sweep sweep, WeightOrder order, int firstWeight, bool bias, Activation epilogue,
         Buffer x, int from, Buffer y, int to)
     {
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
@@ -154,7 +181,7 @@ public sealed partial class Lowering
     }
 
     private void AddDepthwise(
-        string title, ConvOp op, Sweep sweep, TapOrder order, bool bias, Activation epilogue, Buffer x, int from, Buffer y, int to)
+        string title, ConvolutionOp op, Sweep sweep, TapOrder order, bool bias, Activation epilogue, Buffer x, int from, Buffer y, int to)
     {
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
         var plan = DepthwisePlan.Choose(new DepthwisePlan(
@@ -175,12 +202,13 @@ public sealed partial class Lowering
     }
 
     /// <summary>The packed bias; zeros for an operation without, whose kernel then is that of operations with one.</summary>
-    private Buffer Bias(bool bias, ConvOp op, Buffer weights, int elements, int blocks, int filters, int block)
+    private Buffer Bias(bool bias, ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes = 1) =>
+        bias ? PackBias(op, weights, elements, blocks, filters, block, planes) : NoBias(blocks * block);
+
+    private Buffer NoBias(int length)
     {
-        if (bias)
-            return PackBias(op, weights, elements, blocks, filters, block);
-        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", (long)blocks * block);
-        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", blocks * block), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
+        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", length);
+        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", length), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
         {
             Condition = Condition, Wants = Wants,
         });
@@ -188,26 +216,39 @@ public sealed partial class Lowering
     }
 
     /// <summary>
-    /// Packs the bias. Where a batch norm is folded, its addend takes the bias's place, and its factor goes into the weights, which have
-    /// <paramref name="elements"/> elements for each filter.
+    /// Packs the bias, once for all phases with the same blocks. Where a batch norm is folded, its addend takes the bias's place, and its
+    /// factor goes into the weights, which have <paramref name="elements"/> elements for each filter, in each of <paramref name="planes"/>.
     /// </summary>
-    private Buffer PackBias(ConvOp op, Buffer weights, int elements, int blocks, int filters, int block)
+    private Buffer PackBias(ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes)
     {
-        if (op.Norm is { } epsilon)
+        if (!_biases.TryGetValue((filters, block), out (Buffer? Factor, Buffer Addend) packed))
         {
-            int first = op.Bias ? 3 : 2;
-            (Buffer factor, Buffer addend) = PackNorm(epsilon, first, blocks, filters, block, op.Bias ? Argument.Read(Read(2)) : null);
-            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block),
-                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, blocks, $"{_node.Layer}: weights times the factor"));
-            return addend;
+            if (op.Norm is { } epsilon)
+            {
+                packed = PackNorm(epsilon, op.Bias ? 3 : 2, blocks, filters, block, op.Bias ? Argument.Read(Read(2)) : null);
+            }
+            else
+            {
+                packed = (null, PackedBuffer(_node.Layer + "PackedBias", (long)blocks * block));
+                AddPack(LibraryPlan.Call("PackBias", filters, block), blocks, $"{_node.Layer}: bias", Argument.Read(Read(2)), packed.Addend);
+            }
+
+            _biases[(filters, block)] = packed;
         }
 
-        Buffer packed = PackedBuffer(_node.Layer + "PackedBias", (long)blocks * block);
-        AddPack(LibraryPlan.Call("PackBias", filters, block), blocks, $"{_node.Layer}: bias", Argument.Read(Read(2)), packed);
-        return packed;
+        if (packed.Factor is { } factor)
+        {
+            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block, blocks),
+                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, planes * blocks, $"{_node.Layer}: weights times the factor"));
+        }
+
+        return packed.Addend;
     }
 
-    private static string Title(string verb, ConvOp op) =>
+    private static TapGrid WindowTaps(ConvOp op, Layout input) => new(
+        op.Window.Height.Size, op.Window.Height.Dilation * input.Row, op.Window.Width.Size, op.Window.Width.Dilation * input.Pixel, op.Channels / op.Groups);
+
+    private static string Title(string verb, ConvolutionOp op) =>
         $"{verb}{(op.IsDepthwise ? "Depthwise" : string.Empty)}{op.Window.Height.Size}x{op.Window.Width.Size}_{op.Channels}to{op.Filters}";
 
     /// <summary>How a convolution's outputs are walked over.</summary>

@@ -15,6 +15,7 @@ public sealed partial class Lowering
     private readonly ValuePlacement _placement;
     private readonly HashSet<Buffer> _cleared = [];
     private readonly HashSet<Buffer> _copied = [];
+    private readonly Dictionary<(int Filters, int Block), (Buffer? Factor, Buffer Addend)> _biases = [];
     private Node _node = null!;
 
     /// <summary>A lowering of nodes whose values lie as <paramref name="placement"/> says.</summary>
@@ -44,6 +45,7 @@ public sealed partial class Lowering
     public void Lower(Node node)
     {
         _node = node;
+        _biases.Clear();
         switch (node.Op)
         {
             case ConvOp op:
@@ -55,8 +57,20 @@ public sealed partial class Lowering
             case ConvFilterGradOp op:
                 LowerFilterGradient(op.Forward);
                 break;
+            case ConvTransposeOp op:
+                LowerTransposed(op);
+                break;
+            case ConvTransposeInputGradOp op:
+                LowerTransposedInputGradient(op.Forward);
+                break;
+            case ConvTransposeFilterGradOp op:
+                LowerTransposedFilterGradient(op.Forward);
+                break;
             case BiasGradOp:
                 LowerBiasGradient();
+                break;
+            case ResampleOp op:
+                LowerResample(op);
                 break;
             case PoolOp op:
                 LowerPool(op);
@@ -82,6 +96,39 @@ public sealed partial class Lowering
             case SliceOp op:
                 LowerSlice(op);
                 break;
+            case SliceGradOp op:
+                LowerSliceGradient(op);
+                break;
+            case RearrangeOp op:
+                LowerRearrange(op);
+                break;
+            case PReluOp:
+                LowerPRelu();
+                break;
+            case PReluGradOp:
+                LowerPReluGradient();
+                break;
+            case PReluSlopeOp:
+                LowerPReluSlope();
+                break;
+            case LrnOp op:
+                LowerLrn(op);
+                break;
+            case LrnGradOp op:
+                LowerLrnGradient(op.Forward);
+                break;
+            case ImageMomentsOp op:
+                LowerImageMoments(op);
+                break;
+            case NormalizeImageOp:
+                LowerNormalizeImage();
+                break;
+            case NormalizeImageSumsOp:
+                LowerNormalizeSums(eachImage: true);
+                break;
+            case NormalizeImageGradOp:
+                LowerNormalizeInputGradient(eachImage: true);
+                break;
             case BatchNormOp op:
                 LowerBatchNorm(op);
                 break;
@@ -92,10 +139,10 @@ public sealed partial class Lowering
                 LowerNormalize();
                 break;
             case NormalizeSumsOp:
-                LowerNormalizeSums();
+                LowerNormalizeSums(eachImage: false);
                 break;
             case NormalizeInputGradOp:
-                LowerNormalizeInputGradient();
+                LowerNormalizeInputGradient(eachImage: false);
                 break;
             case BlockOp op:
                 LowerBlock(op);
@@ -127,7 +174,13 @@ public sealed partial class Lowering
     {
         ClearHaloOf(to);
         Shape shape = to.Layout!.Value.Shape;
-        bool flat = from.Layout!.Value.Halo.IsEmpty && to.Layout.Value.Halo.IsEmpty;
+        if (!from.Layout!.Value.IsWhole || !to.Layout.Value.IsWhole)
+        {
+            AddChannelCopy(from, from.Layout.Value, to, to.Layout.Value, comment);
+            return;
+        }
+
+        bool flat = from.Layout.Value.Halo.IsEmpty && to.Layout.Value.Halo.IsEmpty;
         AddCopy((from, from.Layout.Value.Origin), (to, to.Layout.Value.Origin), flat ? 1 : shape.Height,
             flat ? (int)shape.Length : shape.Width * shape.Channels, comment);
     }

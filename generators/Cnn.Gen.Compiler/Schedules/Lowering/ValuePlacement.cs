@@ -147,7 +147,16 @@ public sealed class ValuePlacement
         return buffer;
     }
 
-    private Buffer NewImage(string name, Layout layout)
+    /// <summary>Scratch memory that each member of a team has for itself.</summary>
+    public Buffer NewMemberBlock(string name, long length)
+    {
+        var buffer = new Buffer { Name = Unique(name), Length = length, PerMember = true };
+        Buffers.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>Scratch memory for each image.</summary>
+    public Buffer NewImage(string name, Layout layout)
     {
         var buffer = new Buffer { Name = Unique(name), Layout = layout, Length = layout.Image, PerImage = true };
         Buffers.Add(buffer);
@@ -166,7 +175,8 @@ public sealed class ValuePlacement
             }
 
             // An operation that could run in place can do so only if both values have the same halo.
-            if (node.Op.InPlace && !_contiguous[_root[node.Output]] && _lastUse[_root[node.Inputs[0]]] == index)
+            bool sameShape = node.Op.InPlace && _network.Values[node.Output].Shape == _network.Values[node.Inputs[0]].Shape;
+            if (sameShape && !_contiguous[_root[node.Output]] && _lastUse[_root[node.Inputs[0]]] == index)
                 _halo[node.Inputs[0]] = _halo[node.Inputs[0]].Union(_halo[node.Output]);
         }
     }

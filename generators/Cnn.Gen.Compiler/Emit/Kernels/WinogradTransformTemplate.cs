@@ -1,0 +1,223 @@
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit.Kernels;
+
+/// <summary>
+/// The text of Winograd's transforms, vectors along channels. Those of F(4x4, 3x3) interpolate at 0, 1, -1, 2, -2 and infinity, those of
+/// F(2x2, 3x3) at 0, 1, -1 and infinity (Lavin and Gray 2015, with their matrices B and A). Each is separable: columns first, then rows.
+/// </summary>
+public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes vector, EpilogueText epilogues, bool isDouble)
+{
+    private readonly Dialect _dialect = new(vector, isDouble);
+    private readonly int _side = tile + 2;
+
+    private string T => _dialect.T;
+
+    private string V => _dialect.V;
+
+    /// <summary>Writes the transform of inputs: the method and its helper for a row.</summary>
+    public void WriteInput(string name)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static void {name}(");
+        using (writer.Open($"    ref {T} x, ref {T} planes, int tileRows, int tileColumns, int row, int channels)"))
+        {
+            writer.Line("nint plane = tileRows * tileColumns * channels;");
+            WriteSteps("pixel", "channels");
+            using (writer.Loop("tile", "0", "tileRows * tileColumns"))
+            {
+                writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile} * row) + (tile % tileColumns * {tile} * channels));");
+                using (writer.Loop("channel", "0", "channels", $"{vector.Count}"))
+                {
+                    writer.Line($"ref {T} x0 = ref Unsafe.Add(ref corner, channel);");
+                    for (int row = 1; row < _side; row++)
+                        writer.Line($"ref {T} x{row} = ref Unsafe.Add(ref x{row - 1}, row);");
+                    writer.Line($"ref {T} to = ref Unsafe.Add(ref planes, (tile * channels) + channel);");
+                    if (tile == 4)
+                        WriteColumns4(name);
+                    else
+                        WriteColumns2(name);
+                }
+            }
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>One row of a tile to one row of planes.</summary>");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        string operands = string.Join(", ", Columns.Select(column => $"{V} a{column}"));
+        using (writer.Open($"private static void {name}Row({operands}, ref {T} to, nint plane)"))
+        {
+            if (tile == 4)
+            {
+                Declare("sum", Fma(C(-4), "a2", "a4"));
+                Declare("difference", Fma(C(-4), "a1", "a3"));
+                Declare("sum2", "a4 - a2");
+                Declare("difference2", "a3 - a1");
+                StorePlanes(Fma(C(4), "a0", Fma(C(-5), "a2", "a4")), "sum + difference", "sum - difference",
+                    Fma(C(2), "difference2", "sum2"), Fma(C(-2), "difference2", "sum2"), Fma(C(4), "a1", Fma(C(-5), "a3", "a5")));
+            }
+            else
+            {
+                StorePlanes("a0 - a2", "a1 + a2", "a2 - a1", "a1 - a3");
+            }
+        }
+    }
+
+    /// <summary>Writes the transform of products to outputs: the method and its helper for a row.</summary>
+    public void WriteOutput(string name)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static void {name}<TEpilogue>(");
+        writer.Line($"    ref {T} products, ref {T} bias, ref {T} y, int tileRows, int tileColumns, int outputRow, int filters, int rows, int columns)");
+        using (writer.Open("    where TEpilogue : struct"))
+        {
+            writer.Line("nint plane = tileRows * tileColumns * filters;");
+            WriteSteps("plane", "plane");
+            using (writer.Loop("tile", "0", "tileRows * tileColumns"))
+            {
+                writer.Line($"int row = tile / tileColumns * {tile}, column = tile % tileColumns * {tile};");
+                writer.Line($"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * filters));");
+                using (writer.Loop("channel", "0", "filters", $"{vector.Count}"))
+                {
+                    writer.Line($"ref {T} m0 = ref Unsafe.Add(ref products, (tile * filters) + channel);");
+                    for (int row = 1; row < _side; row++)
+                        writer.Line($"ref {T} m{row} = ref Unsafe.Add(ref m{row - 1}, plane * {_side});");
+                    WriteProducts();
+                    writer.Line($"{V} b = {_dialect.Load("Unsafe.Add(ref bias, channel)", 0, vector.Count)};");
+                    writer.Line($"ref {T} to = ref Unsafe.Add(ref corner, channel);");
+                    for (int row = 0; row < tile; row++)
+                    {
+                        string operands = string.Join(", ", Columns.Select(column => $"s{row}{column}"));
+                        string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, outputRow{(row == 1 ? string.Empty : $" * {row}")})";
+                        string call = $"{name}Row<TEpilogue>({operands}, b, {place}, filters, columns - column);";
+                        writer.Line(row == 0 ? call : $"if (row + {row} < rows)\n    {call}");
+                    }
+                }
+            }
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>One row of transformed products to one row of outputs, of which the last may hang over the edge.</summary>");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.Line($"private static void {name}Row<TEpilogue>(");
+        writer.Line($"    {string.Join(", ", Columns.Select(column => $"{V} a{column}"))}, {V} b, ref {T} to, int filters, int columns)");
+        using (writer.Open("    where TEpilogue : struct"))
+        {
+            WriteResults();
+            epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, tile).Select(column => $"y{column}")]);
+            writer.Line(_dialect.Store("y0", "to", 0, vector.Count));
+            for (int column = 1; column < tile; column++)
+                writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", $"Unsafe.Add(ref to, filters{(column == 1 ? string.Empty : $" * {column}")})", 0, vector.Count)}");
+        }
+    }
+
+    private IEnumerable<int> Columns => Enumerable.Range(0, _side);
+
+    /// <summary>Multiples of a distance, so that addresses need no multiplication.</summary>
+    private void WriteSteps(string name, string distance) => writer.Line(
+        $"nint {string.Join(", ", Enumerable.Range(1, _side - 1).Select(step => $"{name}{step} = {(step == 1 ? distance : $"{distance} * {step}")}"))};");
+
+    private string X(int row, int column) => _dialect.Load(column == 0 ? $"x{row}" : $"Unsafe.Add(ref x{row}, pixel{column})", 0, vector.Count);
+
+    private string M(int row, int column) => _dialect.Load(column == 0 ? $"m{row}" : $"Unsafe.Add(ref m{row}, plane{column})", 0, vector.Count);
+
+    private string C(double number) => _dialect.Constant(number);
+
+    private string Fma(string left, string right, string addend) => _dialect.Fma(left, right, addend);
+
+    private void Declare(string name, string value) => writer.Line($"{V} {name} = {value};");
+
+    private void StorePlanes(params string[] values)
+    {
+        for (int column = 0; column < values.Length; column++)
+        {
+            string place = column == 0 ? "to" : $"Unsafe.Add(ref to, plane{(column == 1 ? string.Empty : $" * {column}")})";
+            writer.Line(_dialect.Store(values[column], place, 0, vector.Count));
+        }
+    }
+
+    private void WriteRow(string name, string variable, int row)
+    {
+        string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, plane * {row * _side})";
+        writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{variable}{column}"))}, {place}, plane);");
+    }
+
+    private void WriteColumns4(string name)
+    {
+        foreach (int column in Columns)
+            Declare($"a{column}", Fma(C(4), X(0, column), Fma(C(-5), X(2, column), X(4, column))));
+        WriteRow(name, "a", 0);
+        WritePair(1, 2, column => Fma(C(-4), X(2, column), X(4, column)), column => Fma(C(-4), X(1, column), X(3, column)));
+        WritePair(3, 4, column => $"{X(4, column)} - {X(2, column)}", column => $"{C(2)} * ({X(3, column)} - {X(1, column)})");
+        foreach (int column in Columns)
+            Declare($"f{column}", Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
+        WriteRow(name, "f", 5);
+
+        void WritePair(int first, int second, Func<int, string> even, Func<int, string> odd)
+        {
+            (char evens, char odds) = first == 1 ? ('b', 'c') : ('d', 'e');
+            foreach (int column in Columns)
+            {
+                Declare($"{evens}{column}", even(column));
+                Declare($"{odds}{column}", odd(column));
+            }
+
+            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} + {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {first * _side}), plane);");
+            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} - {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {second * _side}), plane);");
+        }
+    }
+
+    private void WriteColumns2(string name)
+    {
+        (char Variable, int Left, string Sign, int Right)[] rows = [('a', 0, "-", 2), ('b', 1, "+", 2), ('c', 2, "-", 1), ('d', 1, "-", 3)];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            foreach (int column in Columns)
+                Declare($"{rows[row].Variable}{column}", $"{X(rows[row].Left, column)} {rows[row].Sign} {X(rows[row].Right, column)}");
+            WriteRow(name, $"{rows[row].Variable}", row);
+        }
+    }
+
+    private void WriteProducts()
+    {
+        foreach (int column in Columns)
+        {
+            if (tile == 4)
+            {
+                Declare($"p{column}", $"{M(1, column)} + {M(2, column)}");
+                Declare($"q{column}", $"{M(1, column)} - {M(2, column)}");
+                Declare($"r{column}", $"{M(3, column)} + {M(4, column)}");
+                Declare($"t{column}", $"{M(3, column)} - {M(4, column)}");
+                Declare($"s0{column}", $"{M(0, column)} + p{column} + r{column}");
+                Declare($"s1{column}", Fma(C(2), $"t{column}", $"q{column}"));
+                Declare($"s2{column}", Fma(C(4), $"r{column}", $"p{column}"));
+                Declare($"s3{column}", $"{Fma(C(8), $"t{column}", $"q{column}")} + {M(5, column)}");
+            }
+            else
+            {
+                Declare($"s0{column}", $"{M(0, column)} + {M(1, column)} + {M(2, column)}");
+                Declare($"s1{column}", $"{M(1, column)} - {M(2, column)} - {M(3, column)}");
+            }
+        }
+    }
+
+    private void WriteResults()
+    {
+        if (tile == 4)
+        {
+            Declare("p", "a1 + a2");
+            Declare("q", "a1 - a2");
+            Declare("r", "a3 + a4");
+            Declare("t", "a3 - a4");
+            Declare("y0", "a0 + p + r + b");
+            Declare("y1", $"{Fma(C(2), "t", "q")} + b");
+            Declare("y2", $"{Fma(C(4), "r", "p")} + b");
+            Declare("y3", $"{Fma(C(8), "t", "q")} + a5 + b");
+        }
+        else
+        {
+            Declare("y0", "a0 + a1 + a2 + b");
+            Declare("y1", "a1 - a2 - a3 + b");
+        }
+    }
+}

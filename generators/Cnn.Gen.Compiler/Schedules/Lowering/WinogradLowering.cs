@@ -1,0 +1,32 @@
+using Cnn.Gen.Compiler.Graph.Ops;
+using Cnn.Gen.Compiler.Specs;
+
+namespace Cnn.Gen.Compiler.Schedules.Lowering;
+
+/// <content>Convolutions by Winograd's minimal filtering.</content>
+public sealed partial class Lowering
+{
+    private void LowerWinograd(ConvOp op)
+    {
+        Buffer x = Read(0, HaloRules.Needed(op, 0)), y = Written();
+        Layout input = x.Layout!.Value, output = y.Layout!.Value;
+        int origin = input.Origin - (op.Window.Height.Before * input.Row) - (op.Window.Width.Before * op.Channels);
+        WinogradPlan plan = WinogradSchedule.Choose(
+            new WinogradPlan(
+                op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!),
+            _target, _isDouble);
+        (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Planes * blocks * op.Channels * block);
+        AddPack(LibraryPlan.Call("TransformWeights", plan.Tile, op.Channels, op.Filters, block), blocks,
+            $"{_node.Layer}: weights of F({plan.Tile}x{plan.Tile}, 3x3) in blocks of {block}", Argument.Read(Read(1)), weights);
+        Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, op.Channels, blocks, op.Filters, block, plan.Planes);
+        Buffer noBias = NoBias(blocks * block);
+        Buffer scratch = _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
+        Argument[] arguments =
+        [
+            Argument.Read(x, origin), Argument.Read(weights), Argument.Read(bias), Argument.Read(noBias), Argument.Write(y, output.Origin), Argument.Write(scratch),
+            Argument.Number(input.Image), Argument.Number(input.Row), Argument.Number(output.Image), Argument.Number(output.Row),
+        ];
+        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}x{plan.Tile}, 3x3)")) { Epilogue = op.Epilogue });
+    }
+}

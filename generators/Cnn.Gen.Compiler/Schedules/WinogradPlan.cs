@@ -1,0 +1,63 @@
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>
+/// A 3x3 convolution of stride 1 by Winograd's minimal filtering F(m x m, 3x3) (Lavin and Gray 2015). A tile of m x m outputs reads
+/// (m+2) x (m+2) inputs; transformed, those are as many planes, in each of which the convolution is a matrix product over channels. Some rows
+/// of tiles at a time go through the three steps, so that what lies between them stays in cache.
+/// </summary>
+/// <param name="Tile">m: the side of an output tile.</param>
+/// <param name="Vector">The vectors of both transforms, along channels.</param>
+/// <param name="Channels">Input channels.</param>
+/// <param name="Filters">Output channels.</param>
+/// <param name="Rows">Output rows.</param>
+/// <param name="Columns">Output columns.</param>
+/// <param name="ChunkRows">Rows of tiles that go through the three steps together.</param>
+/// <param name="Product">The matrix product, each plane being an image of one row of tiles.</param>
+public sealed record WinogradPlan(
+    int Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => $"Winograd{Tile}x{Tile}_{Channels}to{Filters}";
+
+    /// <summary>Planes of transformed elements.</summary>
+    public int Planes => (Tile + 2) * (Tile + 2);
+
+    /// <summary>Rows of tiles.</summary>
+    public int TileRows => (Rows + Tile - 1) / Tile;
+
+    /// <summary>Columns of tiles.</summary>
+    public int TileColumns => (Columns + Tile - 1) / Tile;
+
+    /// <summary>Tiles that go through the three steps together.</summary>
+    public int ChunkTiles => ChunkRows * TileColumns;
+
+    /// <summary>Units of work for an image: chunks.</summary>
+    public int UnitsPerImage => (TileRows + ChunkRows - 1) / ChunkRows;
+
+    /// <summary>Scratch elements that a thread needs: transformed inputs, and products.</summary>
+    public long Scratch => (long)Planes * ChunkTiles * (Channels + Filters);
+
+    /// <summary>The transform of inputs.</summary>
+    public WinogradInputPlan Input => new(Tile, Vector);
+
+    /// <summary>The transform of products to outputs.</summary>
+    public WinogradOutputPlan Output => new(Tile, Vector);
+}
+
+/// <summary>Tiles of inputs to planes: V = B^T d B.</summary>
+/// <param name="Tile">The side of an output tile.</param>
+/// <param name="Vector">The vectors, along channels.</param>
+public sealed record WinogradInputPlan(int Tile, Lanes Vector) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => $"TransformInput{Tile}x{Tile}";
+}
+
+/// <summary>Planes of products to tiles of outputs: y = epilogue(bias + A^T M A).</summary>
+/// <param name="Tile">The side of an output tile.</param>
+/// <param name="Vector">The vectors, along channels.</param>
+public sealed record WinogradOutputPlan(int Tile, Lanes Vector) : KernelPlan
+{
+    /// <inheritdoc/>
+    public override string Name => $"TransformOutput{Tile}x{Tile}";
+}

@@ -1,0 +1,93 @@
+using Cnn.Gen.Compiler.Tests.Harness;
+using Cnn.Gen.Reference;
+using Xunit;
+
+namespace Cnn.Gen.Compiler.Tests;
+
+/// <summary>Winograd's minimal filtering: within 1e-4 of the direct sum, and the same bits at every width and number of threads.</summary>
+public sealed class WinogradTests
+{
+    private const double SingleTolerance = 1e-4, DoubleTolerance = 1e-12;
+
+    /// <summary>Shape and convolution, which gets each tile: sides that tiles fill, overhang by one, two or three, or that are smaller than one.</summary>
+    private static readonly (string Shape, string Layers, int Images)[] Shapes =
+    [
+        ("8, 8, 16", "[Conv2D(16, 3, Padding = 1{0})]", 2),
+        ("9, 6, 16", "[Conv2D(32, 3, Padding = 1, Activation = Activation.Relu{0})]", 1),
+        ("10, 7, 32", "[Conv2D(16, 3, Bias = false{0})]", 3),
+        ("11, 13, 48", "[Conv2D(48, 3, PaddingTop = 2, PaddingLeft = 1{0})]", 1),
+        ("3, 3, 16", "[Conv2D(16, 3{0})]", 2),
+        ("1, 2, 16", "[Conv2D(16, 3, Padding = 1, Activation = Activation.LeakyRelu, Alpha = 0.2{0})]", 2),
+        ("14, 14, 64", "[Conv2D(64, 3, Padding = 1, Bias = false{0})]\n[BatchNorm(Activation = Activation.Relu6)]\n[Conv2D(32, 3, Padding = 1{0})]", 2),
+        ("33, 21, 16", "[Conv2D(80, 3, PaddingMode = PaddingMode.SameUpper{0})]\n[MaxPool2D(2)]\n[Conv2D(16, 3, Padding = 2{0})]", 2),
+    ];
+
+    private static readonly string[] Algorithms = ["Winograd2x2", "Winograd4x4"];
+
+    private static readonly TestModel[] Models = [.. Algorithms.SelectMany(algorithm => Shapes.Select((shape, index) => new TestModel(
+        $"{algorithm}_{index}", $"[CnnModel({shape.Shape})]\n{string.Format(shape.Layers, $", Algorithm = ConvAlgorithm.{algorithm}")}")))];
+
+    private static readonly Lazy<ModelAssembly> Assembly = new(() => ModelAssembly.Compile(Models, [.. Engine.All, Engine.Single]));
+
+    private static readonly TestModel[] Nets = [.. Golden.Nets.Select(golden => new TestModel(golden.ClassName, golden.Attributes.Trim()))];
+
+    private static readonly Lazy<ModelAssembly> NetAssembly = new(() => ModelAssembly.Compile(Nets, Engine.Widths));
+
+    public static TheoryData<string> Names => [.. Models.Select(model => model.ClassName)];
+
+    public static TheoryData<string> NetNames => [.. Golden.Nets.Select(golden => golden.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Agrees_with_the_reference_in_the_same_bits_at_every_width_and_number_of_threads(string name)
+    {
+        TestModel model = Models.Single(model => model.ClassName == name);
+        int images = Shapes[int.Parse(name[(name.IndexOf('_') + 1)..])].Images;
+        double[]? bits = null;
+        foreach (Engine engine in (IEnumerable<Engine>)[.. Engine.All, Engine.Single])
+        {
+            ModelUnderTest made = Assembly.Value.Create(model, engine);
+            var random = new Random(11);
+            double[] x = TestData.Reals(random, images * made.Network.Input.Length);
+            foreach ((string parameter, double[] values) in made.Network.Parameters)
+            {
+                double[] drawn = TestData.Reals(random, values.Length);
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = parameter.EndsWith("variance", StringComparison.Ordinal) ? Math.Abs(drawn[i]) + 0.5 : drawn[i];
+                made.SetParameter(parameter, values);
+            }
+
+            double[] y = made.Predict(x);
+            Close.Assert(made.Network.Predict(x), y, engine.IsDouble ? DoubleTolerance : SingleTolerance, $"{engine} y");
+            if (!engine.IsDouble)
+                Close.AssertSameBits(bits ??= y, y, $"{engine} y");
+            foreach (int threads in new[] { 2, 3 })
+            {
+                made.Threads = threads;
+                Close.AssertSameBits(y, made.Predict(x), $"{engine} y with {threads} threads");
+            }
+
+            ReferenceLayer layer = made.Network.Layers[0];
+            double[][] parameters = made.Network.ParametersOf(layer);
+            Close.Assert(layer.Op.Forward([x], parameters, images), made.KernelForward(layer, [x], parameters),
+                engine.IsDouble ? DoubleTolerance : SingleTolerance, $"{engine} y of {layer.Name}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NetNames))]
+    public void Networks_in_the_default_precision_give_the_figures_of_PyTorch(string name)
+    {
+        Golden golden = Golden.Nets.Single(golden => golden.Name == name);
+        double[]? bits = null;
+        foreach (Engine engine in Engine.Widths)
+        {
+            ModelUnderTest model = NetAssembly.Value.Create(Nets.Single(net => net.ClassName == golden.ClassName), engine);
+            foreach ((string parameter, double[] values) in golden.All("parameter"))
+                model.SetParameter(parameter, values);
+            double[] y = model.Predict(golden.Tensors["x"].Data);
+            Close.Assert(golden.Tensors["y"].Data, y, SingleTolerance, $"{engine} y");
+            Close.AssertSameBits(bits ??= y, y, $"{engine} y");
+        }
+    }
+}
