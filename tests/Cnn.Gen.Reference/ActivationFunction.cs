@@ -29,6 +29,10 @@ public sealed record ActivationFunction(Func<double, double> Value, Func<double,
         _ => throw new ArgumentException($"There is no activation called '{name}'.", nameof(name)),
     };
 
+    /// <summary>The identity between two bounds; its derivative is 1 on the bounds too.</summary>
+    public static ActivationFunction Clip(double minimum, double maximum) =>
+        new(x => Math.Min(Math.Max(x, minimum), maximum), x => x >= minimum && x <= maximum ? 1 : 0);
+
     private static ActivationFunction LeakyRelu(double alpha) => new(x => x > 0 ? x : alpha * x, x => x > 0 ? 1 : alpha);
 
     private static ActivationFunction Elu(double alpha, double scale) => new(

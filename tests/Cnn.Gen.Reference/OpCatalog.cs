@@ -4,11 +4,12 @@ namespace Cnn.Gen.Reference;
 public static class OpCatalog
 {
     /// <summary>What the names of layers of a kind begin with, such as <c>Conv</c>.</summary>
-    public static string Stem(string kind) => kind.EndsWith("2D", StringComparison.Ordinal) ? kind[..^2] : kind;
+    public static string Stem(string kind) => kind.EndsWith("2D", StringComparison.Ordinal) || kind.EndsWith("1D", StringComparison.Ordinal) ? kind[..^2] : kind;
 
     /// <summary>The op of one attribute over inputs of the given shapes.</summary>
     public static Op Create(AttributeArguments arguments, Shape[] inputs)
     {
+        arguments = arguments.AsImages();
         Shape input = inputs[0];
         bool bias = arguments.Flag("Bias", true);
         switch (arguments.Kind)
@@ -56,11 +57,31 @@ public static class OpCatalog
             case "Dropout":
                 return new Reshape(input);
             case "Add":
-                return new Add(input);
+                return new Add(inputs);
             case "Multiply":
-                return new Multiply(input);
+                return new Multiply(inputs);
             case "Concat":
                 return new Concat(input.Height, input.Width, [.. inputs.Select(shape => shape.Channels)]);
+            case "Clip":
+                return new Activate(input, ActivationFunction.Clip(arguments.Real("minimum")!.Value, arguments.Real("maximum")!.Value));
+            case "PRelu":
+                return new ParametricRelu(input);
+            case "Lrn":
+                return new LocalResponseNormalization(
+                    input, arguments.Integer("size"), arguments.Real("Alpha") ?? 1e-4, arguments.Real("Beta") ?? 0.75, arguments.Real("K") ?? 1);
+            case "InstanceNorm":
+                return new InstanceNormalization(input, arguments.Real("Epsilon") ?? 1e-5);
+            case "ReduceMean":
+                string axes = arguments.Member("axes", "Both");
+                return new AveragePool(input, new Window(axes == "Width" ? 1 : input.Height, axes == "Height" ? 1 : input.Width));
+            case "Slice":
+                return Move.Slice(input, arguments.Integer("start"), arguments.Integer("count"));
+            case "ChannelShuffle":
+                return Move.Shuffle(input, arguments.Integer("groups"));
+            case "DepthToSpace":
+                return Move.DepthToSpace(input, arguments.Integer("blockSize"), arguments.Member("Mode", "DepthColumnRow") == "ColumnRowDepth");
+            case "SpaceToDepth":
+                return Move.SpaceToDepth(input, arguments.Integer("blockSize"));
             default:
                 throw new ArgumentException($"The reference has no op for [{arguments.Kind}].");
         }

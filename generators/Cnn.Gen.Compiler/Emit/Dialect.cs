@@ -58,6 +58,8 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
     /// <summary>A number as a literal of the element type: the shortest text that gives the same bits.</summary>
     public string Literal(double number)
     {
+        if (double.IsInfinity(IsDouble ? number : (float)number))
+            return $"{T}.{(number > 0 ? "Positive" : "Negative")}Infinity";
         if (IsDouble)
             return number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "d";
         return ((float)number).ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "f";

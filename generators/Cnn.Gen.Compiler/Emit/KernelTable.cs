@@ -117,17 +117,17 @@ public sealed class KernelTable(bool isDouble)
             case SoftmaxPlan softmax:
                 new SoftmaxTemplate(writer, softmax, functions, isDouble).Write(name);
                 break;
-            case AffinePlan affine:
-                new NormTemplates(writer, isDouble).Write(affine, name);
+            case SweepPlan sweep:
+                new SweepTemplate(writer, sweep, functions, isDouble).Write(name);
                 break;
-            case BatchMomentsPlan moments:
+            case LrnPlan lrn:
+                new LrnTemplate(writer, lrn, functions, isDouble).Write(name);
+                break;
+            case MomentsPlan moments:
                 new NormTemplates(writer, isDouble).Write(moments, name);
                 break;
             case NormalizeSumsPlan sums:
                 new NormTemplates(writer, isDouble).Write(sums, name);
-                break;
-            case NormalizeInputGradPlan gradient:
-                new NormTemplates(writer, isDouble).Write(gradient, name);
                 break;
             case BiasGradPlan bias:
                 new BiasGradTemplate(writer, bias, isDouble).Write(name);

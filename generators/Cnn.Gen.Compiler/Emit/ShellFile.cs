@@ -250,19 +250,15 @@ public sealed class ShellFile
 
     private (string Length, string Shape) Expected(BoundLayer layer, string operand, Shape output)
     {
-        switch (operand)
-        {
-            case "y" or "dy":
-                return ($"(long)images * {Number(output.Length)}", output.ToString());
-            case "weight" or "dWeight" or "bias" or "dBias":
-                int index = layer.KernelInputs.Count - layer.Parameters + (operand is "weight" or "dWeight" ? 0 : 1);
-                Parameter parameter = _model.Network.Parameters[_model.Network.Values[layer.KernelInputs[index]].Parameter];
-                return (Number(parameter.Length), $"({string.Join(", ", parameter.Shape)})");
-            default:
-                int input = LayerSurface.InputsOf(layer).ToList().IndexOf(LayerSurface.IsGradient(operand) ? operand.Substring(1) : operand);
-                Shape shape = _model.Network.Values[layer.KernelInputs[input]].Shape;
-                return ($"(long)images * {Number(shape.Length)}", shape.ToString());
-        }
+        if (operand is "y" or "dy")
+            return ($"(long)images * {Number(output.Length)}", output.ToString());
+        string read = LayerSurface.IsGradient(operand) ? char.ToLowerInvariant(operand[1]) + operand.Substring(2) : operand;
+        int input = LayerSurface.InputsOf(layer).Concat(layer.Parameters).ToList().IndexOf(read);
+        Value value = _model.Network.Values[layer.KernelInputs[input]];
+        if (value.Kind != ValueKind.Parameter)
+            return ($"(long)images * {Number(value.Shape.Length)}", value.Shape.ToString());
+        Parameter parameter = _model.Network.Parameters[value.Parameter];
+        return (Number(parameter.Length), $"({string.Join(", ", parameter.Shape)})");
     }
 
     /// <summary>Whether the user's own code has the member, so that a second would be reported by the C# compiler too.</summary>

@@ -74,6 +74,10 @@ public sealed class GradientBuilder
     public Value AddBatchWide(Op op, string suffix, params Value[] inputs) =>
         _builder.AddBatchWide(op, _current!.Layer + suffix, _current.Layer, inputs);
 
+    /// <summary>Computes something for each image on the way to the gradients.</summary>
+    public Value Add(Op op, string suffix, params Value[] inputs) =>
+        _builder.Add(op, "d" + _current!.Layer + suffix, _current.Layer, inputs);
+
     /// <summary>Says that the gradient by the input at <paramref name="index"/> is <paramref name="gradient"/> itself.</summary>
     public void Pass(int index, Value gradient)
     {

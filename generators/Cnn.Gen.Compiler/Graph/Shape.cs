@@ -26,6 +26,12 @@ public readonly record struct Shape(int Height, int Width, int Channels)
 /// <param name="Output">Output elements.</param>
 public readonly record struct WindowAxis(int Size, int Stride, int Dilation, int Before, int After, int Input, int Output)
 {
+    /// <summary>A window that is the whole axis.</summary>
+    public static WindowAxis Whole(int side) => new(side, side, 1, 0, 0, side, 1);
+
+    /// <summary>A window of one tap that touches each element once.</summary>
+    public static WindowAxis Each(int side) => new(1, 1, 1, 0, 0, side, side);
+
     /// <summary>Input elements from the first tap to the last, both included.</summary>
     public int Extent => (Dilation * (Size - 1)) + 1;
 
@@ -54,7 +60,7 @@ public readonly record struct Window(WindowAxis Height, WindowAxis Width)
 {
     /// <summary>A window of one tap that touches each element once.</summary>
     public static Window Pointwise(int height, int width) =>
-        new(new WindowAxis(1, 1, 1, 0, 0, height, height), new WindowAxis(1, 1, 1, 0, 0, width, width));
+        new(WindowAxis.Each(height), WindowAxis.Each(width));
 
     /// <summary>The number of taps.</summary>
     public int Taps => Height.Size * Width.Size;

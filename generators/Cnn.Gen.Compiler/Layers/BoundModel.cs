@@ -10,11 +10,11 @@ namespace Cnn.Gen.Compiler.Layers;
 /// <param name="Output">The output's shape.</param>
 /// <param name="Kernel">Its operation; null for a layer that has no kernels of its own.</param>
 /// <param name="KernelInputs">The values that the operation reads.</param>
-/// <param name="Parameters">How many of those, the last, are parameters.</param>
+/// <param name="Parameters">The roles of those that are parameters, the last, such as <c>weight</c>.</param>
 /// <param name="KernelOutput">The value that it writes, before any activation; -1 without a kernel.</param>
 /// <param name="MultiplyAdds">Its work for one image.</param>
 public sealed record BoundLayer(
-    string Name, string Attribute, Shape Input, Shape Output, Op? Kernel, EquatableArray<int> KernelInputs, int Parameters, int KernelOutput,
+    string Name, string Attribute, Shape Input, Shape Output, Op? Kernel, EquatableArray<int> KernelInputs, EquatableArray<string> Parameters, int KernelOutput,
     long MultiplyAdds);
 
 /// <summary>A model whose attributes have been understood.</summary>
@@ -50,7 +50,7 @@ public sealed record BoundModel(
     /// generated.
     /// </summary>
     public BoundLayer KernelsOf(BoundLayer layer) => Layers.First(other =>
-        other.Kernel is not null && other.Kernel.Equals(layer.Kernel) && other.Parameters == layer.Parameters
+        other.Kernel is not null && other.Kernel.Equals(layer.Kernel)
         && other.KernelInputs.Select(Operand).SequenceEqual(layer.KernelInputs.Select(Operand)));
 
     private (bool Parameter, Shape Shape) Operand(int value) => (Network.Values[value].Kind == ValueKind.Parameter, Network.Values[value].Shape);

@@ -19,11 +19,12 @@ public sealed class ElementCombineLayer(string attribute, Op op) : LayerKind
         Value[]? inputs = layer.NamedInputs();
         if (inputs is null)
             return null;
-        Value? other = inputs.FirstOrDefault(input => input.Shape != layer.Shape);
-        if (other is not null)
+        Shape large = Broadcast.Largest([.. inputs.Select(input => input.Shape)]);
+        var pixel = new Shape(1, 1, large.Channels);
+        if (inputs.Any(input => input.Shape != large && input.Shape != pixel))
         {
             layer.Report("CNN0023", null,
-                $"{layer.Name}: {string.Join(", ", inputs.Select(input => $"{input.Name} is {input.Shape}"))}; all inputs of {attribute} must have one shape.");
+                $"{layer.Name}: {string.Join(", ", inputs.Select(input => $"{input.Name} is {input.Shape}"))}; all inputs of {attribute} must have one shape, or be {pixel}.");
             return null;
         }
 

@@ -42,6 +42,7 @@ public static class Definition
         null => "null",
         bool flag => flag ? "true" : "false",
         long number => number.ToString(CultureInfo.InvariantCulture),
+        double number when double.IsInfinity(number) => number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         EnumValue member => $"{member.Type}.{member.Member}",
         EquatableArray<string> items => string.Join(", ", items.Select(item => Print(item))),

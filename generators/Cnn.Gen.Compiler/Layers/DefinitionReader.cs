@@ -141,7 +141,14 @@ public sealed class DefinitionReader
         if (Current != '.')
             throw Wrong(start, $"expected a value, but found {word}; a member of an enumeration is written as Activation.Relu");
         _position++;
-        return new EnumValue(word, char.IsDigit(Current) || Current == '-' ? ReadWhile(1, char.IsDigit) : ReadName("a member's name"));
+        string member = char.IsDigit(Current) || Current == '-' ? ReadWhile(1, char.IsDigit) : ReadName("a member's name");
+        return (word, member) switch
+        {
+            ("double", "PositiveInfinity") => double.PositiveInfinity,
+            ("double", "NegativeInfinity") => double.NegativeInfinity,
+            ("double", "NaN") => double.NaN,
+            _ => new EnumValue(word, member),
+        };
     }
 
     private object ReadNumber()

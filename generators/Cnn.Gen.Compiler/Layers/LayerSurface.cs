@@ -7,7 +7,7 @@ public static class LayerSurface
     /// <summary>The operands of <c>Forward</c> or <c>Backward</c>.</summary>
     public static IReadOnlyList<string> Operands(BoundLayer layer, bool backward)
     {
-        string[] parameters = [.. ParametersOf(layer)], inputs = [.. InputsOf(layer)];
+        string[] parameters = [.. layer.Parameters], inputs = [.. InputsOf(layer)];
         if (!backward)
             return [.. inputs, .. parameters, "y"];
         IEnumerable<string> weight = parameters.Take(1);
@@ -24,20 +24,13 @@ public static class LayerSurface
     /// <summary>The name of the flag that says whether a result is wanted.</summary>
     public static string Want(string gradient) => gradient == "dx" ? "wantsInput" : "wants" + Capital(gradient.Substring(1));
 
-    /// <summary>The names of its parameters.</summary>
-    public static IEnumerable<string> ParametersOf(BoundLayer layer) => layer.Parameters switch
-    {
-        2 => ["weight", "bias"],
-        1 => ["weight"],
-        _ => [],
-    };
-
     /// <summary>The names of its inputs: x, or a, b, .. where there are several.</summary>
     public static IEnumerable<string> InputsOf(BoundLayer layer)
     {
-        int count = layer.KernelInputs.Count - layer.Parameters;
+        int count = layer.KernelInputs.Count - layer.Parameters.Count;
         return count == 1 ? ["x"] : Enumerable.Range(0, count).Select(index => count <= 20 ? ((char)('a' + index)).ToString() : $"x{index + 1}");
     }
 
-    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+    /// <summary>The name with a capital.</summary>
+    public static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 }

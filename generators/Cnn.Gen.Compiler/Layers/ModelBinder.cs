@@ -123,7 +123,7 @@ public sealed class ModelBinder
     /// </summary>
     private void BindRestForArguments(int first, Value stand)
     {
-        string[] shapeProblems = ["CNN0011", "CNN0012", "CNN0014", "CNN0023", "CNN0025"];
+        string[] shapeProblems = ["CNN0011", "CNN0012", "CNN0014", "CNN0015", "CNN0023", "CNN0025"];
         for (int place = first; place < _spec.Layers.Count; place++)
         {
             AttributeSpec attribute = _spec.Layers[place];
@@ -169,7 +169,7 @@ public sealed class ModelBinder
         int kernelOutput = op is null ? -1 : _builder.Nodes.Last(node => ReferenceEquals(node.Op, op) && node.Layer == name).Output;
         long work = op?.MultiplyAdds([.. inputs.Select(value => value.Shape)]) ?? 0;
         return new BoundLayer(name, Definition.Print(attribute), source.Shape, output.Shape, op,
-            (inputs ?? []).Select(value => value.Id).ToEquatableArray(), (inputs ?? []).Count(value => value.Kind == ValueKind.Parameter), kernelOutput, work);
+            (inputs ?? []).Select(value => value.Id).ToEquatableArray(), (inputs ?? []).Where(value => value.Kind == ValueKind.Parameter).Select(value => value.Name.Substring(name.Length + 1)).ToEquatableArray(), kernelOutput, work);
     }
 
     private void ReportUnused(Network network)

@@ -73,12 +73,6 @@ public sealed class GlobalPoolLayer(bool maximum) : LayerKind
     public override string Attribute => maximum ? "GlobalMaxPool" : "GlobalAvgPool";
 
     /// <inheritdoc/>
-    public override Value? Bind(LayerBinder layer)
-    {
-        Shape shape = layer.Shape;
-        var window = new Window(
-            new WindowAxis(shape.Height, shape.Height, 1, 0, 0, shape.Height, 1),
-            new WindowAxis(shape.Width, shape.Width, 1, 0, 0, shape.Width, 1));
-        return layer.AddKernel(new PoolOp(window, maximum ? PoolMode.Max : PoolMode.Average, AllTies: false), layer.Input);
-    }
+    public override Value? Bind(LayerBinder layer) =>
+        layer.AddKernel(PoolOp.Global(layer.Shape, maximum ? PoolMode.Max : PoolMode.Average), layer.Input);
 }

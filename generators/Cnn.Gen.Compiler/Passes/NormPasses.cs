@@ -67,6 +67,37 @@ public static class ExpandBatchNorm
     }
 }
 
+/// <summary>An instance norm becomes the moments of each image, and the normalisation with them.</summary>
+public static class ExpandInstanceNorm
+{
+    /// <summary>The pass.</summary>
+    public static Network Run(Network network)
+    {
+        var values = network.Values.ToList();
+        var nodes = new List<Node>();
+        foreach (Node node in network.Nodes)
+        {
+            if (node.Op is not InstanceNormOp norm)
+            {
+                nodes.Add(node);
+                continue;
+            }
+
+            var op = new ImageMomentsOp(norm.Epsilon);
+            var moments = new Value(values.Count, node.Layer + "Moments", op.Infer([values[node.Inputs[0]].Shape]), ValueKind.Computed);
+            values.Add(moments);
+            nodes.Add(new Node(op, node.Inputs.Take(2).ToEquatableArray(), moments.Id, node.Layer));
+            nodes.Add(node with
+            {
+                Op = new NormalizeImageOp(),
+                Inputs = new[] { node.Inputs[0], moments.Id, node.Inputs[1], node.Inputs[2] }.ToEquatableArray(),
+            });
+        }
+
+        return network with { Values = values.ToEquatableArray(), Nodes = nodes.ToEquatableArray() };
+    }
+}
+
 /// <summary>For prediction: dropout does nothing.</summary>
 public static class RemoveDropout
 {

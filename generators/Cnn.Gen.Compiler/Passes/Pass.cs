@@ -16,6 +16,7 @@ public static class PassList
         new("remove dead code", DeadCode.Remove),
         new("fold padding into convolutions", FoldPadding.Run),
         new("make convolutions that cover their input dense", CoverInput.Run),
+        new("expand instance norms", ExpandInstanceNorm.Run),
     ];
 
     /// <summary>For prediction.</summary>

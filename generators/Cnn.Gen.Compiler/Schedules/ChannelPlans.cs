@@ -76,10 +76,11 @@ public sealed record DepthwisePlan(
 /// <param name="InputPixel">Input elements from one output column to the next.</param>
 /// <param name="OutputImage">Elements of dy from image to image.</param>
 /// <param name="OutputRow">Elements of dy from row to row.</param>
+/// <param name="OutputPixel">Elements of dy from pixel to pixel.</param>
 /// <param name="Channels">Channels.</param>
 public sealed record DepthwiseFilterGradPlan(
     Lanes Vector, TapGrid Taps, int TileTaps, bool WholeWindow, int Rows, int Columns, int InputImage, int InputRow, int InputPixel,
-    int OutputImage, int OutputRow, int Channels) : KernelPlan
+    int OutputImage, int OutputRow, int OutputPixel, int Channels) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => "DepthwiseFilterGradient";

@@ -16,6 +16,27 @@ public enum ElementOperation
 
     /// <summary>y = a * b * ..</summary>
     Multiply,
+
+    /// <summary>y = x * factor + addend, channel by channel.</summary>
+    Affine,
+
+    /// <summary>y = (x - mean) * factor + bias, channel by channel of each image.</summary>
+    NormalizeImage,
+
+    /// <summary>y = x where it is positive, slope * x elsewhere, channel by channel.</summary>
+    PRelu,
+
+    /// <summary>dx = dy where x is positive, slope * dy elsewhere.</summary>
+    PReluGradient,
+
+    /// <summary>What adds up to the gradient by the slope: dy * x where x is not positive.</summary>
+    PReluSlope,
+
+    /// <summary>The input gradient of a normalisation over the batch, as <see cref="Graph.Ops.NormalizeInputGradOp"/> says.</summary>
+    NormalizeGradient,
+
+    /// <summary>The same for one over each image.</summary>
+    NormalizeImageGradient,
 }
 
 /// <summary>An elementwise kernel over rows of elements; its operands' strides are arguments.</summary>
@@ -28,11 +49,14 @@ public enum ElementOperation
 public sealed record ElementPlan(Lanes Vector, ElementOperation Operation, Activation Activation, int Inputs, int Rows, int Length) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => Operation switch
+    public override string Name => NameOf(Operation, Activation);
+
+    /// <summary>What a kernel that does this is called.</summary>
+    public static string NameOf(ElementOperation operation, Activation activation) => operation switch
     {
-        ElementOperation.Activation => $"Apply{Activation.Kind}",
-        ElementOperation.ActivationGradient => $"{Activation.Kind}Gradient",
-        _ => Operation.ToString(),
+        ElementOperation.Activation => $"Apply{activation.Kind}",
+        ElementOperation.ActivationGradient => $"{activation.Kind}Gradient",
+        _ => operation.ToString(),
     };
 }
 

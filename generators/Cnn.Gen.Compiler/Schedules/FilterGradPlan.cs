@@ -16,13 +16,14 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="InputPixel">Input elements from one output column to the next.</param>
 /// <param name="OutputImage">Elements of dy from image to image.</param>
 /// <param name="OutputRow">Elements of dy from row to row.</param>
-/// <param name="OutputPixel">Elements of dy from pixel to pixel; also of dw from element to element.</param>
+/// <param name="OutputPixel">Elements of dy from pixel to pixel.</param>
+/// <param name="WeightElement">Elements of dw from element to element.</param>
 /// <param name="Filters">Output channels of a group.</param>
 /// <param name="Groups">Groups.</param>
 /// <param name="Strided">Whether the image's size and the distances of rows are arguments instead of constants, see <see cref="Shared"/>.</param>
 public sealed record FilterGradPlan(
     Lanes Vector, int Vectors, int Elements, bool WholeWindow, TapGrid Taps, int Rows, int Columns, int InputImage, int InputRow,
-    int InputPixel, int OutputImage, int OutputRow, int OutputPixel, int Filters, int Groups, bool Strided = false) : KernelPlan
+    int InputPixel, int OutputImage, int OutputRow, int OutputPixel, int WeightElement, int Filters, int Groups, bool Strided = false) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => "FilterGradient";
@@ -38,7 +39,7 @@ public sealed record FilterGradPlan(
         int last = Filters - ((Blocks - 1) * Block);
         return this with
         {
-            Strided = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, InputPixel = 0, OutputImage = 0, OutputRow = 0, OutputPixel = 0,
+            Strided = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, InputPixel = 0, OutputImage = 0, OutputRow = 0, OutputPixel = 0, WeightElement = 0,
             Taps = new TapGrid(1, 0, 1, 0, Elements), Filters = Blocks == 1 || last == Block ? last : Block + last,
         };
     }
@@ -47,7 +48,7 @@ public sealed record FilterGradPlan(
     public IEnumerable<(string Name, int Value)> Strides =>
     [
         ("rows", Rows), ("columns", Columns), ("inputImage", InputImage), ("inputRow", InputRow), ("inputPixel", InputPixel),
-        ("outputImage", OutputImage), ("outputRow", OutputRow), ("outputPixel", OutputPixel),
+        ("outputImage", OutputImage), ("outputRow", OutputRow), ("outputPixel", OutputPixel), ("weightElement", WeightElement),
         ("taps", Taps.Rows), ("tapStep", Taps.RowStep), ("run", Taps.Run), ("blocks", Blocks),
     ];
 

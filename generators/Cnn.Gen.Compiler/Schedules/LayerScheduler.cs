@@ -35,7 +35,7 @@ public static class LayerScheduler
 
     private static LayerProgram Forward(BoundLayer layer, Network network, VectorClass target, bool isDouble)
     {
-        Dictionary<int, string> external = Given(network);
+        Dictionary<int, string> external = Given(layer, network);
         ModelScheduler.AssignOutput(network, external, network.Output, "y");
         var placement = new ValuePlacement(network, network.Nodes, external, [], []);
         var lowering = new Lowering.Lowering(target, isDouble, placement);
@@ -50,8 +50,8 @@ public static class LayerScheduler
         JointNetwork joint = PassList.Join(network);
         network = joint.Network;
         Dictionary<int, Targets> targets = Targets.Of(joint);
-        string[] inputs = [.. LayerSurface.InputsOf(layer).Select(name => "d" + name)], parameters = ["dWeight", "dBias"];
-        Dictionary<int, string> external = Given(network);
+        string[] inputs = [.. LayerSurface.InputsOf(layer).Select(name => "d" + name)], parameters = [.. layer.Parameters.Select(role => "d" + LayerSurface.Capital(role))];
+        Dictionary<int, string> external = Given(layer, network);
         external[joint.OutputGradient] = "dy";
         foreach (Value gradient in network.Values.Where(value => value.Kind == ValueKind.ParameterGradient))
             external[gradient.Id] = parameters[gradient.Parameter];
@@ -80,7 +80,7 @@ public static class LayerScheduler
         return new LayerProgram(layer, new StepProgram($"{layer.Name}Backward", lowering.Steps), scratch);
     }
 
-    private static Dictionary<int, string> Given(Network network) => network.Values
+    private static Dictionary<int, string> Given(BoundLayer layer, Network network) => network.Values
         .Where(value => value.Kind is ValueKind.Parameter || (value.Kind is ValueKind.Input && network.Nodes.All(node => node.Output != value.Id)))
-        .ToDictionary(value => value.Id, value => value.Kind == ValueKind.Input ? value.Name : value.Parameter == 0 ? "weight" : "bias");
+        .ToDictionary(value => value.Id, value => value.Kind == ValueKind.Input ? value.Name : layer.Parameters[value.Parameter]);
 }

@@ -36,12 +36,13 @@ public readonly record struct PoolSegment(int Begin, int End, int FirstTap, int 
 /// <param name="Input">How x lies.</param>
 /// <param name="OutputGradient">For a gradient: how dy lies.</param>
 /// <param name="InputGradient">For a gradient: how dx lies.</param>
+/// <param name="OutputPixel">For a pooling: output elements from one output column to the next.</param>
 /// <param name="Unrolled">Whether windows are written out; otherwise they are loops, clipped to the input for each output.</param>
 public sealed record PoolPlan(
-    Lanes Vector, PoolOp Pool, bool Gradient, Layout Input, Layout OutputGradient, Layout InputGradient, bool Unrolled) : KernelPlan
+    Lanes Vector, PoolOp Pool, bool Gradient, Layout Input, Layout OutputGradient, Layout InputGradient, int OutputPixel, bool Unrolled) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => (Pool.Mode == PoolMode.Max ? "MaxPool" : "AveragePool") + (Gradient ? "Gradient" : string.Empty);
+    public override string Name => (Pool.Mode switch { PoolMode.Max => "MaxPool", PoolMode.Sum => "SumPool", _ => "AveragePool" }) + (Gradient ? "Gradient" : string.Empty);
 
     /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
     public static PoolPlan Choose(PoolPlan plan, VectorClass target, bool isDouble)

@@ -94,6 +94,29 @@ public enum UpsampleMode
     BilinearAlignCorners,
 }
 
+/// <summary>In which order channels hold the pixels of a block.</summary>
+public enum DepthToSpaceMode
+{
+    /// <summary>Depth, column, row: channel (i*b + j)*n + k is pixel (i, j) of output channel k (ONNX DCR).</summary>
+    DepthColumnRow,
+
+    /// <summary>Column, row, depth: channel (k*b + i)*b + j is pixel (i, j) of output channel k (ONNX CRD, PyTorch's PixelShuffle).</summary>
+    ColumnRowDepth,
+}
+
+/// <summary>Axes of an image.</summary>
+public enum SpatialAxes
+{
+    /// <summary>Rows and columns.</summary>
+    Both,
+
+    /// <summary>Rows.</summary>
+    Height,
+
+    /// <summary>Columns.</summary>
+    Width,
+}
+
 /// <summary>How a resized image's pixels are made from the input pixels around a place x.</summary>
 public enum ResizeMode
 {

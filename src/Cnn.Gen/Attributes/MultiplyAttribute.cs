@@ -1,6 +1,9 @@
 namespace Cnn.Gen;
 
-/// <summary>Multiplies its inputs, number by number; all have the same shape.</summary>
+/// <summary>
+/// Multiplies its inputs, number by number. All have the same shape (h, w, c), which is the output's, or are (1, 1, c) and are read for all
+/// pixels of the others (squeeze-and-excite). ONNX: Mul.
+/// </summary>
 /// <param name="inputs">The layers above that come in beside the one before (or <see cref="LayerAttribute.Input"/>), which stands first.</param>
 public sealed class MultiplyAttribute(params string[] inputs) : LayerAttribute
 {

@@ -19,6 +19,9 @@ internal static class Initializer
             case InitializerKind.Ones:
                 values.Fill(T.One);
                 break;
+            case InitializerKind.Quarters:
+                values.Fill(T.CreateChecked(0.25));
+                break;
             case InitializerKind.HeNormal:
                 double deviation = Math.Sqrt(2.0 / parameter.FanIn);
                 foreach (ref T value in values)

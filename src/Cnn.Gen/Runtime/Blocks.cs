@@ -257,6 +257,43 @@ public static class Blocks
     }
 
     /// <summary>
+    /// Moves elements between pixels and channels. Both sides have blocks of <paramref name="blockRows"/> x <paramref name="blockColumns"/> x
+    /// <paramref name="channels"/> elements, <paramref name="columns"/> in a row and <paramref name="rows"/> rows in an image; where the
+    /// elements of a block lie differs. A unit is a row of blocks.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rearrange<T>(
+        ref T x, int xImage, int xRow, int xPixel, int xBlockRow, int xBlockColumn, int xChannel,
+        ref T y, int yImage, int yRow, int yPixel, int yBlockRow, int yBlockColumn, int yChannel,
+        int rows, int columns, int blockRows, int blockColumns, int channels, int begin, int end)
+        where T : unmanaged
+    {
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = Math.DivRem(unit, rows);
+            ref T from = ref Unsafe.Add(ref x, ((nint)image * xImage) + ((nint)row * xRow));
+            ref T to = ref Unsafe.Add(ref y, ((nint)image * yImage) + ((nint)row * yRow));
+            for (int column = 0; column < columns; column++)
+            {
+                for (int block = 0; block < blockRows * blockColumns; block++)
+                {
+                    (int blockRow, int blockColumn) = Math.DivRem(block, blockColumns);
+                    nint source = ((nint)column * xPixel) + ((nint)blockRow * xBlockRow) + ((nint)blockColumn * xBlockColumn);
+                    nint target = ((nint)column * yPixel) + ((nint)blockRow * yBlockRow) + ((nint)blockColumn * yBlockColumn);
+                    if (xChannel == 1 && yChannel == 1)
+                    {
+                        Span(ref from, source, channels).CopyTo(Span(ref to, target, channels));
+                        continue;
+                    }
+
+                    for (int channel = 0; channel < channels; channel++, source += xChannel, target += yChannel)
+                        Unsafe.Add(ref to, target) = Unsafe.Add(ref from, source);
+                }
+            }
+        }
+    }
+
+    /// <summary>
     /// Dropout: each element is zero with probability <paramref name="rate"/>, and divided by what is left of 1 otherwise, as the bits of a
     /// hash (splitmix64) of seed, layer and the element's number say; a plain copy where it is off. A unit is a row.
     /// </summary>

@@ -17,6 +17,9 @@ public enum InitializerKind
 
     /// <summary>Uniform in +-sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010).</summary>
     GlorotUniform,
+
+    /// <summary>0.25: the slope of a parametric ReLU (He et al. 2015).</summary>
+    Quarters,
 }
 
 /// <summary>One parameter of a model: what it is called, its shape and where it stands in the flat block of all parameters.</summary>

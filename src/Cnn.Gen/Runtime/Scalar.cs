@@ -103,4 +103,12 @@ public static class Scalar
     /// <summary>value * 2^count, overflowing silently.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long ShiftLeft(long value, int count) => value << count;
+
+    /// <summary>value / 2^count, rounded down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ShiftRightArithmetic(int value, int count) => value >> count;
+
+    /// <summary>value / 2^count, rounded down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long ShiftRightArithmetic(long value, int count) => value >> count;
 }

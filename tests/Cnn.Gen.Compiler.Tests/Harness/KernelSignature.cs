@@ -20,8 +20,9 @@ internal sealed record KernelSignature(string Layer, string[] Inputs, string[] P
     public static KernelSignature? Of(ReferenceLayer layer) => layer.Op switch
     {
         Reshape or BatchNormalization => null,
-        { Parameters: [_, _] } => new(layer.Name, ["x"], ["weight", "bias"], ["weight"], ["dx", "dWeight", "dBias"]),
-        { Parameters: [_] } => new(layer.Name, ["x"], ["weight"], ["weight"], ["dx", "dWeight"]),
+        { Parameters: [var first, ..] } => new(
+            layer.Name, ["x"], [.. layer.Op.Parameters.Select(parameter => parameter.Role)], [first.Role],
+            ["dx", .. layer.Op.Parameters.Select(parameter => $"d{char.ToUpperInvariant(parameter.Role[0])}{parameter.Role[1..]}")]),
         { Parameters: [] } when layer.Sources.Length == 1 => new(layer.Name, ["x"], [], [], ["dx"]),
         { Parameters: [] } => Of(layer.Name, [.. layer.Sources.Select((_, i) => ((char)('a' + i)).ToString())]),
         _ => throw new ArgumentException($"No kernels are promised for {layer.Spec.Kind}."),

@@ -10,7 +10,7 @@ namespace Cnn.Gen.Compiler.Tests.Harness;
 internal sealed record ShapeCase(int Number, string Attributes, int Images)
 {
     private static readonly string[] Kinked =
-        ["MaxPool", "Activation.Relu", "Activation.LeakyRelu", "Activation.Elu", "Activation.Selu", "Activation.HardSwish", "Alpha = 0.25"];
+        ["MaxPool", "Activation.Relu", "Activation.LeakyRelu", "Activation.Elu", "Activation.Selu", "Activation.HardSwish", "Alpha = 0.25", "[PRelu", "[Clip("];
 
     /// <summary>The class.</summary>
     public TestModel Model { get; } = new($"Case{Number:000}", Attributes);

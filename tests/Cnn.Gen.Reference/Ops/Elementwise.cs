@@ -1,40 +1,17 @@
 namespace Cnn.Gen.Reference;
 
-/// <summary>The sum of its inputs, all of one shape.</summary>
-/// <param name="Input">The shape.</param>
-public sealed record Add(Shape Input) : Op(Input)
+/// <summary>The sum of its inputs, all of one shape or of one pixel, which then counts for every pixel.</summary>
+/// <param name="Inputs">The shapes.</param>
+public sealed record Add(Shape[] Inputs) : Op(Broadcast.Largest(Inputs))
 {
     /// <inheritdoc/>
     public override double[] Forward(double[][] inputs, double[][] parameters, int images)
     {
-        var y = new double[images * Input.Length];
-        foreach (double[] input in inputs)
+        var y = new double[images * Output.Length];
+        for (int input = 0; input < inputs.Length; input++)
         {
             for (int i = 0; i < y.Length; i++)
-                y[i] += input[i];
-        }
-
-        return y;
-    }
-
-    /// <inheritdoc/>
-    public override OpGradients Backward(double[] dy, double[][] inputs, double[][] parameters, int images) =>
-        new([.. inputs.Select(_ => (double[])dy.Clone())], []);
-}
-
-/// <summary>The product of its inputs, all of one shape.</summary>
-/// <param name="Input">The shape.</param>
-public sealed record Multiply(Shape Input) : Op(Input)
-{
-    /// <inheritdoc/>
-    public override double[] Forward(double[][] inputs, double[][] parameters, int images)
-    {
-        var y = new double[images * Input.Length];
-        Array.Fill(y, 1);
-        foreach (double[] input in inputs)
-        {
-            for (int i = 0; i < y.Length; i++)
-                y[i] *= input[i];
+                y[i] += inputs[input][Broadcast.Place(Output, Inputs[input], i)];
         }
 
         return y;
@@ -43,19 +20,63 @@ public sealed record Multiply(Shape Input) : Op(Input)
     /// <inheritdoc/>
     public override OpGradients Backward(double[] dy, double[][] inputs, double[][] parameters, int images)
     {
-        var gradients = new double[inputs.Length][];
+        double[][] gradients = [.. inputs.Select(input => new double[input.Length])];
         for (int input = 0; input < inputs.Length; input++)
         {
-            gradients[input] = (double[])dy.Clone();
-            for (int other = 0; other < inputs.Length; other++)
+            for (int i = 0; i < dy.Length; i++)
+                gradients[input][Broadcast.Place(Output, Inputs[input], i)] += dy[i];
+        }
+
+        return new(gradients, []);
+    }
+}
+
+/// <summary>The product of its inputs, all of one shape or of one pixel, which then counts for every pixel.</summary>
+/// <param name="Inputs">The shapes.</param>
+public sealed record Multiply(Shape[] Inputs) : Op(Broadcast.Largest(Inputs))
+{
+    /// <inheritdoc/>
+    public override double[] Forward(double[][] inputs, double[][] parameters, int images)
+    {
+        var y = new double[images * Output.Length];
+        Array.Fill(y, 1);
+        for (int input = 0; input < inputs.Length; input++)
+        {
+            for (int i = 0; i < y.Length; i++)
+                y[i] *= inputs[input][Broadcast.Place(Output, Inputs[input], i)];
+        }
+
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override OpGradients Backward(double[] dy, double[][] inputs, double[][] parameters, int images)
+    {
+        double[][] gradients = [.. inputs.Select(input => new double[input.Length])];
+        for (int input = 0; input < inputs.Length; input++)
+        {
+            for (int i = 0; i < dy.Length; i++)
             {
-                for (int i = 0; i < dy.Length && other != input; i++)
-                    gradients[input][i] *= inputs[other][i];
+                double share = dy[i];
+                for (int other = 0; other < inputs.Length; other++)
+                    share *= other == input ? 1 : inputs[other][Broadcast.Place(Output, Inputs[other], i)];
+                gradients[input][Broadcast.Place(Output, Inputs[input], i)] += share;
             }
         }
 
         return new(gradients, []);
     }
+}
+
+/// <summary>Values of one pixel among larger ones.</summary>
+internal static class Broadcast
+{
+    /// <summary>The shape with the most pixels.</summary>
+    public static Shape Largest(Shape[] shapes) => shapes.MaxBy(shape => shape.Height * shape.Width);
+
+    /// <summary>Which element of an input counts for element <paramref name="i"/> of the output.</summary>
+    public static int Place(Shape output, Shape input, int i) =>
+        input == output ? i : (i / output.Length * input.Length) + (i % output.Channels);
 }
 
 /// <summary>The channels of its inputs one after the other.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cnn.Gen.Compiler.Graph;
 
 namespace Cnn.Gen.Compiler.Emit.Kernels;
@@ -34,6 +35,7 @@ public sealed class ActivationText(FunctionLibrary functions, Dialect dialect)
         "HardSigmoid" => "min(max(alpha * x + 1 / 2, 0), 1)",
         "Tanh" => "tanh(x)",
         "Softplus" => "log(1 + exp(x))",
+        "Clip" => $"x, but at least {activation.Alpha.ToString("R", CultureInfo.InvariantCulture)} and at most {activation.Upper.ToString("R", CultureInfo.InvariantCulture)}",
         _ => "x",
     };
 
@@ -42,6 +44,7 @@ public sealed class ActivationText(FunctionLibrary functions, Dialect dialect)
     {
         "Relu" => $"{dialect.Static}Max({x}, {dialect.Zero})",
         "Relu6" => $"{dialect.Static}Min({dialect.Static}Max({x}, {dialect.Zero}), {dialect.Constant(6)})",
+        "Clip" => $"{dialect.Static}Min({dialect.Static}Max({x}, {dialect.Constant(activation.Alpha)}), {dialect.Constant(activation.Upper)})",
         "LeakyRelu" => $"{dialect.S}.ConditionalSelect({dialect.S}.GreaterThan({x}, {dialect.Zero}), {x}, {x} * {dialect.Constant(activation.Alpha)})",
         _ => x,
     };
@@ -52,7 +55,7 @@ public sealed class ActivationText(FunctionLibrary functions, Dialect dialect)
         string alpha = C(activation.Alpha);
         switch (activation.Kind)
         {
-            case "Relu" or "Relu6" or "LeakyRelu":
+            case "Relu" or "Relu6" or "LeakyRelu" or "Clip":
                 return Return(Cheap(dialect, activation, "x"));
             case "Elu":
                 return Return(Select($"{S}.GreaterThan(x, {Zero})", "x", $"{alpha} * {_elementary.Expm1($"{S}.Min(x, {Zero})")}"));
@@ -89,6 +92,8 @@ public sealed class ActivationText(FunctionLibrary functions, Dialect dialect)
                 return Return(Select($"{S}.GreaterThan(y, {Zero})", "dy", Zero));
             case "Relu6":
                 return Return(Select($"{S}.GreaterThan(y, {Zero})", Select($"{S}.LessThan(y, {C(6)})", "dy", Zero), Zero));
+            case "Clip":
+                return Return(Select($"{S}.LessThanOrEqual(x, {C(activation.Upper)})", Select($"{S}.LessThanOrEqual({alpha}, x)", "dy", Zero), Zero));
             case "LeakyRelu":
                 return Return(Select($"{S}.GreaterThan({At(activation)}, {Zero})", "dy", $"dy * {alpha}"));
             case "Elu":

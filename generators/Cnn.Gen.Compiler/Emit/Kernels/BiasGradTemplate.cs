@@ -39,7 +39,7 @@ public sealed class BiasGradTemplate(CodeWriter writer, BiasGradPlan plan, bool 
         {
             writer.Line($"ref {_dialect.T} gradient = ref Unsafe.Add(ref dy, ((nint)image * {layout.Image}) + (row * {layout.Row}) + channel);");
             using (writer.Loop("column", "0", $"{layout.Shape.Width}"))
-                writer.Line($"sum += {_dialect.Load($"Unsafe.Add(ref gradient, column * {layout.Shape.Channels})", 0, lanes)};");
+                writer.Line($"sum += {_dialect.Load($"Unsafe.Add(ref gradient, column * {layout.Pixel})", 0, lanes)};");
         }
 
         writer.Line(_dialect.Store("sum", "Unsafe.Add(ref db, channel)", 0, lanes));

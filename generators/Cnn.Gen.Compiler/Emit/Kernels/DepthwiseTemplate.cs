@@ -197,7 +197,7 @@ public sealed class DepthwiseFilterGradTemplate(CodeWriter writer, DepthwiseFilt
                 for (int tap = 0; tap < offsets.Length; tap++)
                     writer.Line($"a{tap} = {_dialect.Fma(_dialect.Load("input", offsets[tap], lanes), "d", $"a{tap}")};");
                 writer.Line($"input = ref Unsafe.Add(ref input, {plan.InputPixel});");
-                writer.Line($"gradient = ref Unsafe.Add(ref gradient, {plan.Channels});");
+                writer.Line($"gradient = ref Unsafe.Add(ref gradient, {plan.OutputPixel});");
             }
         }
 

@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Graph;
 using Cnn.Gen.Compiler.Schedules;
 
 namespace Cnn.Gen.Compiler.Emit.Kernels;
@@ -48,12 +49,16 @@ public sealed class ElementTemplate(CodeWriter writer, ElementPlan plan, Functio
         }
     }
 
-    private string Apply(string[] operands) => plan.Operation switch
+    private string Apply(string[] operands) => Apply(functions, _dialect, plan.Operation, plan.Activation, operands);
+
+    /// <summary>An operation on operands that all have the same elements.</summary>
+    public static string Apply(FunctionLibrary functions, Dialect dialect, ElementOperation operation, Activation activation, string[] operands) => operation switch
     {
         ElementOperation.Add => string.Join(" + ", operands),
         ElementOperation.Multiply => string.Join(" * ", operands),
-        ElementOperation.Activation => functions.Call(_dialect, plan.Activation, operands[0]),
-        _ => functions.CallGradient(_dialect, plan.Activation, operands[0], operands[1]),
+        ElementOperation.Activation => functions.Call(dialect, activation, operands[0]),
+        ElementOperation.ActivationGradient => functions.CallGradient(dialect, activation, operands[0], operands[1]),
+        _ => throw new InvalidOperationException($"{operation} is no operation on equal operands."),
     };
 }
 

@@ -71,6 +71,54 @@ public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
         return $"Log1p({x})";
     }
 
+    /// <summary>x to a power, for positive x; exactly rounded roots where the power is made of them.</summary>
+    public string Power(string x, double exponent)
+    {
+        switch (exponent)
+        {
+            case 0:
+                return C(1);
+            case 1:
+                return x;
+            case -1:
+                return $"{C(1)} / ({x})";
+            case -0.5:
+                return $"{C(1)} / {S}.Sqrt({x})";
+            case -0.75:
+                functions.Add(dialect, "ThreeQuarters", $"{V} x", $"{V} root = {S}.Sqrt(x);\nreturn {C(1)} / (root * {S}.Sqrt(root));", "x to the power of -3/4");
+                return $"ThreeQuarters({x})";
+            default:
+                return Exp($"{C(exponent)} * {Log(x)}");
+        }
+    }
+
+    /// <summary>
+    /// log x for positive x: with x = 2^n * m and m from sqrt(1/2) to sqrt(2), n * ln 2 plus, with s = (m - 1) / (m + 1), twice the series of
+    /// atanh s. n comes from the bits of x: those of sqrt(1/2) are taken away first, so that it is the whole number below.
+    /// </summary>
+    private string Log(string x)
+    {
+        string integer = IsDouble ? "Int64" : "Int32", cast = IsDouble ? "Double" : "Single";
+        string half = IsDouble ? "0x3FE6A09E667F3BCDL" : "0x3F3504F3", bits = IsDouble ? "52" : "23";
+        (double high, double low) = IsDouble ? (0.693147180369123816490, 1.90821492927058770002e-10) : (0.693359375, -2.12194440e-4);
+
+        // A power of two that is larger than any n: its sum with n has n in its low bits.
+        string magic = IsDouble ? "0x4338000000000000L" : "0x4B400000";
+        int terms = IsDouble ? 11 : 5;
+        var body = new System.Text.StringBuilder();
+        string exponent = $"{S}.ShiftRightArithmetic({S}.As{integer}(x) - {S}.Create({half}), {bits})";
+        body.Append($"var n = {exponent};\n");
+        body.Append($"{V} m = {S}.As{cast}({S}.As{integer}(x) - {S}.ShiftLeft(n, {bits}));\n");
+        body.Append($"{V} whole = {S}.As{cast}(n + {S}.Create({magic})) - {S}.As{cast}({S}.Create({magic}));\n");
+        body.Append($"{V} s = (m - {C(1)}) / (m + {C(1)});\n{V} square = s * s;\n{V} sum = {C(2.0 / ((2 * terms) + 1))};\n");
+        for (int term = terms - 1; term >= 1; term--)
+            body.Append($"sum = {dialect.Fma("sum", "square", C(2.0 / ((2 * term) + 1)))};\n");
+        body.Append($"{V} small = {dialect.Fma("s * square", "sum", $"{C(low)} * whole")};\n");
+        body.Append($"return {dialect.Fma("whole", C(high), $"({C(2)} * s) + small")};");
+        functions.Add(dialect, "Log", $"{V} x", body.ToString(), "log(x) for positive x");
+        return $"Log({x})";
+    }
+
     /// <summary>erf x, by the series x * exp(-x^2) * 2 / sqrt(pi) * sum of (2 x^2)^n / (1 * 3 * .. * (2n + 1)), all of whose terms are positive.</summary>
     public string Erf(string x)
     {

@@ -60,7 +60,7 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
         writer.Line($"int channel = block * {plan.Block};");
         writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, (tap * tapStep) + element);");
         writer.Line($"ref {T} firstGradient = ref Unsafe.Add(ref dy, channel);");
-        writer.Line($"ref {T} sums = ref Unsafe.Add(ref dw, ((nint)((tap * run) + element) * outputPixel) + channel);");
+        writer.Line($"ref {T} sums = ref Unsafe.Add(ref dw, ((nint)((tap * run) + element) * weightElement) + channel);");
     }
 
     private void WriteKnownUnit()
@@ -91,7 +91,7 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
         string firstInput = (offset + group).Length == 0 ? "ref x" : $"ref Unsafe.Add(ref x, {(offset + group).Substring(3)})";
         writer.Line($"ref {T} firstInput = {firstInput};");
         writer.Line($"ref {T} firstGradient = ref Unsafe.Add(ref dy, channel);");
-        writer.Line($"ref {T} sums = ref Unsafe.Add(ref dw, ((nint)({element}) * {plan.OutputPixel}) + channel);");
+        writer.Line($"ref {T} sums = ref Unsafe.Add(ref dw, ((nint)({element}) * {plan.WeightElement}) + channel);");
     }
 
     private void WriteTile(int channels)
@@ -132,9 +132,9 @@ public sealed class FilterGradTemplate(CodeWriter writer, FilterGradPlan plan, b
         for (int index = 0; index < TileElements; index++)
         {
             if (plan.Strided && index > 0)
-                writer.Line("sums = ref Unsafe.Add(ref sums, outputPixel);");
+                writer.Line("sums = ref Unsafe.Add(ref sums, weightElement);");
             for (int vector = 0; vector < vectors; vector++)
-                writer.Line(_dialect.Store(Sum(vector, index), "sums", ((long)index * plan.OutputPixel) + (vector * plan.Vector.Count), Lanes(vector)));
+                writer.Line(_dialect.Store(Sum(vector, index), "sums", ((long)index * plan.WeightElement) + (vector * plan.Vector.Count), Lanes(vector)));
         }
     }
 

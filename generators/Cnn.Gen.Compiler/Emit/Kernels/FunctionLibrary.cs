@@ -42,6 +42,9 @@ public sealed class FunctionLibrary
         return $"Exp({x})";
     }
 
+    /// <summary><paramref name="x"/>, a positive number, to the power of <paramref name="exponent"/>.</summary>
+    public string CallPower(Dialect dialect, string x, double exponent) => new ElementaryText(this, dialect).Power(x, exponent);
+
     /// <summary>Adds a function, unless it is there.</summary>
     public void Add(Dialect dialect, string name, string parameters, string body, string summary)
     {
@@ -54,8 +57,5 @@ public sealed class FunctionLibrary
     }
 
     /// <summary>The name of an activation's function; kinds with a constant may be there with several.</summary>
-    public static string Name(Activation activation) => Activation.Kinds[activation.Kind] is null || Activation.Kinds[activation.Kind] == activation.Alpha
-        ? activation.Kind
-        : activation.Kind + "_" + activation.Alpha.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
-            .Replace("-", "m").Replace(".", "_").Replace("+", string.Empty);
+    public static string Name(Activation activation) => activation.Identifier;
 }

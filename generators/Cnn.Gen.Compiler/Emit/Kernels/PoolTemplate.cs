@@ -27,6 +27,8 @@ public sealed class PoolTemplate
 
     private int Channels => _plan.Input.Shape.Channels;
 
+    private int OutputPixel => _plan.Gradient ? _plan.OutputGradient.Pixel : _plan.OutputPixel;
+
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(PoolPlan plan)
     {
@@ -149,7 +151,7 @@ public sealed class PoolTemplate
         {
             using (_writer.Loop("channel", "0", $"{whole}", $"{_dialect.Count}"))
             {
-                _writer.Line($"int place = (column * {Channels}) + channel;");
+                _writer.Line($"int place = (column * {OutputPixel}) + channel;");
                 write(_dialect.Count);
             }
         }
@@ -159,7 +161,7 @@ public sealed class PoolTemplate
             using (_writer.Open(string.Empty))
             {
                 _writer.Line($"const int channel = {whole};");
-                _writer.Line($"int place = (column * {Channels}) + channel;");
+                _writer.Line($"int place = (column * {OutputPixel}) + channel;");
                 write(Channels - whole);
             }
         }

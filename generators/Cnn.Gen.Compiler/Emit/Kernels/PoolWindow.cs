@@ -12,7 +12,7 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
 
     private bool IsMax => plan.Pool.Mode == PoolMode.Max;
 
-    private int Channels => plan.Input.Shape.Channels;
+    private bool IsMean => plan.Pool.Mode is PoolMode.Average or PoolMode.AverageWithPadding;
 
     private string NegativeInfinity => $"{dialect.S}.Create({dialect.T}.NegativeInfinity)";
 
@@ -26,12 +26,12 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
                 places.Add(((row - rows.FirstTap) * _vertical.Dilation, (column - columns.FirstTap) * _horizontal.Dilation));
         }
 
-        int Offset(Layout layout, int tap) => (places[tap].Row * layout.Row) + (places[tap].Column * Channels);
+        int Offset(Layout layout, int tap) => (places[tap].Row * layout.Row) + (places[tap].Column * layout.Pixel);
         string top = Start("row", _vertical, rows.FirstTap), left = Start("column", _horizontal, columns.FirstTap);
         if (!plan.Gradient || IsMax)
-            writer.Line($"ref {dialect.T} window = ref Unsafe.Add(ref input, ({top} * {plan.Input.Row}) + ({left} * {Channels}) + channel);");
+            writer.Line($"ref {dialect.T} window = ref Unsafe.Add(ref input, ({top} * {plan.Input.Row}) + ({left} * {plan.Input.Pixel}) + channel);");
         if (plan.Gradient)
-            writer.Line($"ref {dialect.T} gradients = ref Unsafe.Add(ref inputGradient, ({top} * {plan.InputGradient.Row}) + ({left} * {Channels}) + channel);");
+            writer.Line($"ref {dialect.T} gradients = ref Unsafe.Add(ref inputGradient, ({top} * {plan.InputGradient.Row}) + ({left} * {plan.InputGradient.Pixel}) + channel);");
 
         string Load(int tap) => dialect.Load("window", Offset(plan.Input, tap), lanes);
         if (!plan.Gradient)
@@ -64,7 +64,7 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
     public void WriteClipped(int lanes)
     {
         string row = Scaled("tapRow", _vertical.Dilation), column = Scaled("tapColumn", _horizontal.Dilation);
-        string Place(Layout layout) => $"((top + {row}) * {layout.Row}) + ((left + {column}) * {Channels}) + channel";
+        string Place(Layout layout) => $"((top + {row}) * {layout.Row}) + ((left + {column}) * {layout.Pixel}) + channel";
         string load = dialect.Load($"Unsafe.Add(ref input, {Place(plan.Input)})", 0, lanes);
         if (!plan.Gradient)
         {
@@ -105,7 +105,7 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
 
     private void WriteResult(string taps, int lanes)
     {
-        if (!IsMax)
+        if (IsMean)
             writer.Line($"result /= {dialect.S}.Create(({dialect.T}){taps});");
         writer.Line(dialect.Store("result", "Unsafe.Add(ref output, place)", 0, lanes));
     }
@@ -113,7 +113,7 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
     private void WriteOutputGradient(string taps, int lanes)
     {
         writer.Line($"{dialect.V} gradient = {dialect.Load("Unsafe.Add(ref output, place)", 0, lanes)};");
-        if (!IsMax)
+        if (IsMean)
             writer.Line($"gradient /= {dialect.S}.Create(({dialect.T}){taps});");
     }
 

@@ -11,6 +11,9 @@ public enum PoolMode
 
     /// <summary>The sum over the elements inside the input, divided by all taps inside the input or its padding.</summary>
     AverageWithPadding,
+
+    /// <summary>The sum of the elements inside the input: how the gradient by a value that was read for all pixels adds up.</summary>
+    Sum,
 }
 
 /// <summary>
@@ -22,8 +25,12 @@ public enum PoolMode
 /// <param name="AllTies">Whether backward gives each of several equal maxima the whole gradient, instead of the first one only.</param>
 public sealed record PoolOp(Window Window, PoolMode Mode, bool AllTies) : Op
 {
+    /// <summary>The pooling of all pixels of <paramref name="shape"/> to one.</summary>
+    public static PoolOp Global(Shape shape, PoolMode mode) => new(
+        new Window(WindowAxis.Whole(shape.Height), WindowAxis.Whole(shape.Width)), mode, AllTies: false);
+
     /// <inheritdoc/>
-    public override string Text => (Mode switch { PoolMode.Max => "maximum", PoolMode.Average => "mean", _ => "mean with padding" }) + $" over {Window}";
+    public override string Text => (Mode switch { PoolMode.Max => "maximum", PoolMode.Average => "mean", PoolMode.Sum => "sum", _ => "mean with padding" }) + $" over {Window}";
 
     /// <inheritdoc/>
     public override Shape Infer(IReadOnlyList<Shape> inputs) => new(Window.Height.Output, Window.Width.Output, inputs[0].Channels);

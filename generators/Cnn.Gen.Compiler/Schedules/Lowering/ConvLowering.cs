@@ -57,10 +57,10 @@ public sealed partial class Lowering
         Window window = geometry.Window;
         Buffer x = Read(0, HaloRules.Needed(_node.Op, 0)), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * geometry.Channels);
+        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * input.Pixel);
         var sweep = new Sweep(
-            WindowTaps(geometry, input), window.Height.Stride * input.Row, window.Width.Stride * geometry.Channels, window.Height.Output,
-            window.Width.Output, geometry.Filters, output.Row);
+            WindowTaps(geometry, input), window.Height.Stride * input.Row, window.Width.Stride * input.Pixel, window.Height.Output,
+            window.Width.Output, output.Pixel, output.Row);
         string title = Title(verb, op);
         if (op.IsDepthwise)
             AddDepthwise(title, op, sweep, new TapOrder(0, window.Width.Size, 1), bias, op.Epilogue, x, origin, y, output.Origin);
@@ -86,11 +86,11 @@ public sealed partial class Lowering
         {
             foreach (GradientPhase column in columns.Where(phase => phase.Taps > 0))
             {
-                var taps = new TapGrid(row.Taps, row.Step * input.Row, column.Taps, column.Step * geometry.Filters, geometry.Filters / geometry.Groups);
+                var taps = new TapGrid(row.Taps, row.Step * input.Row, column.Taps, column.Step * input.Pixel, geometry.Filters / geometry.Groups);
                 var sweep = new Sweep(
-                    taps, input.Row, geometry.Filters, row.Count, column.Count, window.Width.Stride * geometry.Channels, window.Height.Stride * output.Row);
-                int from = input.Origin + (row.Offset * input.Row) + (column.Offset * geometry.Filters);
-                int to = output.Origin + (row.Start * output.Row) + (column.Start * geometry.Channels);
+                    taps, input.Row, input.Pixel, row.Count, column.Count, window.Width.Stride * output.Pixel, window.Height.Stride * output.Row);
+                int from = input.Origin + (row.Offset * input.Row) + (column.Offset * input.Pixel);
+                int to = output.Origin + (row.Start * output.Row) + (column.Start * output.Pixel);
                 int firstTap = (row.FirstTap * window.Width.Size) + column.FirstTap;
                 if (op.IsDepthwise)
                 {
@@ -109,7 +109,7 @@ public sealed partial class Lowering
     {
         Window window = op.Window;
         Layout input = x.Layout!.Value, output = dy.Layout!.Value;
-        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * op.Channels);
+        int origin = input.Origin - (window.Height.Before * input.Row) - (window.Width.Before * input.Pixel);
         TapGrid taps = WindowTaps(op, input);
         KernelPlan plan;
         int units;
@@ -118,14 +118,14 @@ public sealed partial class Lowering
         {
             var depthwise = DepthwiseFilterGradPlan.Choose(new DepthwiseFilterGradPlan(
                 default, taps, 0, false, window.Height.Output, window.Width.Output, input.Image, window.Height.Stride * input.Row,
-                window.Width.Stride * op.Channels, output.Image, output.Row, op.Channels), _target, _isDouble);
+                window.Width.Stride * input.Pixel, output.Image, output.Row, output.Pixel, op.Channels), _target, _isDouble);
             (plan, units) = (depthwise, depthwise.Units);
         }
         else
         {
             var chosen = FilterGradSchedule.Choose(new FilterGradPlan(
                 default, 1, 1, false, taps, window.Height.Output, window.Width.Output, input.Image, window.Height.Stride * input.Row,
-                window.Width.Stride * op.Channels, output.Image, output.Row, op.Filters, op.Filters / op.Groups, op.Groups), _target, _isDouble);
+                window.Width.Stride * input.Pixel, output.Image, output.Row, output.Pixel, op.Filters, op.Filters / op.Groups, op.Groups), _target, _isDouble);
             FilterGradPlan kernel = chosen.Shared();
             (plan, units) = (kernel, chosen.Units);
             if (kernel.Strided)
@@ -246,7 +246,7 @@ public sealed partial class Lowering
     }
 
     private static TapGrid WindowTaps(ConvOp op, Layout input) => new(
-        op.Window.Height.Size, op.Window.Height.Dilation * input.Row, op.Window.Width.Size, op.Window.Width.Dilation * op.Channels, op.Channels / op.Groups);
+        op.Window.Height.Size, op.Window.Height.Dilation * input.Row, op.Window.Width.Size, op.Window.Width.Dilation * input.Pixel, op.Channels / op.Groups);
 
     private static string Title(string verb, ConvolutionOp op) =>
         $"{verb}{(op.IsDepthwise ? "Depthwise" : string.Empty)}{op.Window.Height.Size}x{op.Window.Width.Size}_{op.Channels}to{op.Filters}";

@@ -96,6 +96,39 @@ public sealed partial class Lowering
             case SliceOp op:
                 LowerSlice(op);
                 break;
+            case SliceGradOp op:
+                LowerSliceGradient(op);
+                break;
+            case RearrangeOp op:
+                LowerRearrange(op);
+                break;
+            case PReluOp:
+                LowerPRelu();
+                break;
+            case PReluGradOp:
+                LowerPReluGradient();
+                break;
+            case PReluSlopeOp:
+                LowerPReluSlope();
+                break;
+            case LrnOp op:
+                LowerLrn(op);
+                break;
+            case LrnGradOp op:
+                LowerLrnGradient(op.Forward);
+                break;
+            case ImageMomentsOp op:
+                LowerImageMoments(op);
+                break;
+            case NormalizeImageOp:
+                LowerNormalizeImage();
+                break;
+            case NormalizeImageSumsOp:
+                LowerNormalizeSums(eachImage: true);
+                break;
+            case NormalizeImageGradOp:
+                LowerNormalizeInputGradient(eachImage: true);
+                break;
             case BatchNormOp op:
                 LowerBatchNorm(op);
                 break;
@@ -106,10 +139,10 @@ public sealed partial class Lowering
                 LowerNormalize();
                 break;
             case NormalizeSumsOp:
-                LowerNormalizeSums();
+                LowerNormalizeSums(eachImage: false);
                 break;
             case NormalizeInputGradOp:
-                LowerNormalizeInputGradient();
+                LowerNormalizeInputGradient(eachImage: false);
                 break;
             case BlockOp op:
                 LowerBlock(op);
@@ -141,7 +174,13 @@ public sealed partial class Lowering
     {
         ClearHaloOf(to);
         Shape shape = to.Layout!.Value.Shape;
-        bool flat = from.Layout!.Value.Halo.IsEmpty && to.Layout.Value.Halo.IsEmpty;
+        if (!from.Layout!.Value.IsWhole || !to.Layout.Value.IsWhole)
+        {
+            AddChannelCopy(from, from.Layout.Value, to, to.Layout.Value, comment);
+            return;
+        }
+
+        bool flat = from.Layout.Value.Halo.IsEmpty && to.Layout.Value.Halo.IsEmpty;
         AddCopy((from, from.Layout.Value.Origin), (to, to.Layout.Value.Origin), flat ? 1 : shape.Height,
             flat ? (int)shape.Length : shape.Width * shape.Channels, comment);
     }
@@ -187,8 +226,8 @@ public sealed partial class Lowering
     {
         // What runs instead of another step must clear again what that one would have cleared.
         bool first = _cleared.Add(buffer.Root) || Condition == StepCondition.AtLogits;
-        if (buffer.External is null && first && buffer.Layout is { Halo.IsEmpty: false } layout)
-            Clear(buffer, layout, whole: false);
+        if (buffer.Root.External is null && first && buffer.Root.Layout is { Halo.IsEmpty: false } layout)
+            Clear(buffer.Root, layout, whole: false);
     }
 
     private void ClearAll(Buffer buffer)

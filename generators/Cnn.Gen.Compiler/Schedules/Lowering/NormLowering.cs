@@ -4,18 +4,16 @@ using Cnn.Gen.Compiler.Specs;
 
 namespace Cnn.Gen.Compiler.Schedules.Lowering;
 
-/// <content>Batch norm, dropout, concatenation.</content>
+/// <content>Normalisations and dropout.</content>
 public sealed partial class Lowering
 {
     /// <summary>A batch norm in a prediction that could not be folded: factor and addend are made when parameters are packed.</summary>
     private void LowerBatchNorm(BatchNormOp op)
     {
         Buffer x = Read(0), y = Written();
-        Shape shape = x.Layout!.Value.Shape;
-        (Buffer factor, Buffer addend) = PackNorm(op.Epsilon, 1, 1, shape.Channels, shape.Channels, null);
-        var plan = new AffinePlan(_target.LanesFor(shape.Channels, _isDouble), shape);
-        Add(plan, shape.Height, 0, Comment(), [.. Strided(Argument.Read(x, x.Layout.Value.Origin), x), Argument.Read(factor), Argument.Read(addend),
-            .. Strided(Argument.Write(y, y.Layout!.Value.Origin), y)]);
+        int channels = x.Layout!.Value.Shape.Channels;
+        (Buffer factor, Buffer addend) = PackNorm(op.Epsilon, 1, 1, channels, channels, null);
+        AddSweep(ElementOperation.Affine, [Image(x), Vector(Argument.Read(factor)), Vector(Argument.Read(addend))], y);
     }
 
     /// <summary>Packs the factor and addend of a batch norm over a convolution's filters; the norm's parameters begin at input <paramref name="first"/>.</summary>
@@ -35,46 +33,62 @@ public sealed partial class Lowering
     {
         Buffer x = Read(0);
         Layout layout = x.Layout!.Value;
-        var plan = new BatchMomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout, op.Epsilon, op.Momentum);
+        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout, op.Epsilon, op.Momentum);
         Add(new Step(plan, new[]
         {
-            Argument.Read(x, layout.Origin), Argument.Read(Read(1)), Argument.Read(Read(2)), Argument.Write(Read(3)), Argument.Write(Read(4)),
-            Argument.Write(_placement.For(_node.Output)), Argument.Expression("memory.UpdateStatistics"),
+            Argument.Read(x, layout.Origin), Argument.Write(_placement.For(_node.Output)), Argument.Read(Read(1)), Argument.Read(Read(2)),
+            Argument.Write(Read(3)), Argument.Write(Read(4)), Argument.Expression("memory.UpdateStatistics"),
         }.ToEquatableArray(), 0, ChannelBlocks(layout.Shape, plan.Vector), Comment()) { ImagesFactor = 1 });
+    }
+
+    private void LowerImageMoments(ImageMomentsOp op)
+    {
+        Buffer x = Read(0), moments = Written();
+        Layout layout = x.Layout!.Value;
+        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout, op.Epsilon, null);
+        Add(plan, ChannelBlocks(layout.Shape, plan.Vector), 0, Comment(),
+            Argument.Read(x, layout.Origin), Argument.Write(moments), Argument.Read(Read(1)));
     }
 
     private void LowerNormalize()
     {
         Buffer x = Read(0), moments = Read(1), y = Written();
-        Shape shape = x.Layout!.Value.Shape;
-        var plan = new AffinePlan(_target.LanesFor(shape.Channels, _isDouble), shape);
-        Add(plan, shape.Height, 0, Comment(), [.. Strided(Argument.Read(x, x.Layout.Value.Origin), x),
-            Argument.Read(moments, 2 * shape.Channels), Argument.Read(moments, 3 * shape.Channels), .. Strided(Argument.Write(y, y.Layout!.Value.Origin), y)]);
+        int channels = x.Layout!.Value.Shape.Channels;
+        AddSweep(ElementOperation.Affine,
+            [Image(x), Vector(Argument.Read(moments, 2 * channels)), Vector(Argument.Read(moments, 3 * channels))], y);
     }
 
-    private void LowerNormalizeSums()
+    private void LowerNormalizeImage()
     {
-        Buffer dy = Read(0), x = Read(1), moments = Read(2);
+        Buffer x = Read(0), moments = Read(1), bias = Read(3), y = Written();
+        int channels = x.Layout!.Value.Shape.Channels;
+        AddSweep(ElementOperation.NormalizeImage,
+            [Image(x), ImageVector(moments), ImageVector(moments, 2 * channels), Vector(Argument.Read(bias))], y);
+    }
+
+    private void LowerNormalizeSums(bool eachImage)
+    {
+        Buffer dy = Read(0), x = Read(1), moments = Read(2), sums = eachImage ? Written() : _placement.For(_node.Output);
         Layout gradient = dy.Layout!.Value, input = x.Layout!.Value;
-        var plan = new NormalizeSumsPlan(_target.LanesFor(input.Shape.Channels, _isDouble), gradient, input);
+        var plan = new NormalizeSumsPlan(_target.LanesFor(input.Shape.Channels, _isDouble), gradient, input, eachImage);
+        int blocks = ChannelBlocks(input.Shape, plan.Vector);
         Add(new Step(plan, new[]
         {
-            Argument.Read(dy, gradient.Origin), Argument.Read(x, input.Origin), Argument.Read(moments), Argument.Write(_placement.For(_node.Output)),
-        }.ToEquatableArray(), 0, ChannelBlocks(input.Shape, plan.Vector), Comment()) { ImagesFactor = 1 });
+            Argument.Read(dy, gradient.Origin), Argument.Read(x, input.Origin), Argument.Read(moments), Argument.Write(sums),
+        }.ToEquatableArray(), eachImage ? blocks : 0, blocks, Comment()) { ImagesFactor = eachImage ? 0 : 1 });
     }
 
-    private void LowerNormalizeInputGradient()
+    private void LowerNormalizeInputGradient(bool eachImage)
     {
         Buffer dy = Read(0), x = Read(1), moments = Read(2), sums = Read(3), dx = Written();
-        Shape shape = dy.Layout!.Value.Shape;
-        var plan = new NormalizeInputGradPlan(_target.LanesFor(shape.Channels, _isDouble), shape);
-        var arguments = new List<Argument>();
-        arguments.AddRange(Strided(Argument.Read(dy, dy.Layout.Value.Origin), dy));
-        arguments.AddRange(Strided(Argument.Read(x, x.Layout!.Value.Origin), x));
-        arguments.AddRange([Argument.Read(moments), Argument.Read(sums)]);
-        arguments.AddRange(Strided(Argument.Write(dx, dx.Layout!.Value.Origin), dx));
-        Add(new Step(plan, arguments.ToEquatableArray(), shape.Height, 0, Comment()) { ImagesFactor = 1 });
+        int channels = dy.Layout!.Value.Shape.Channels;
+        SweepOperand Block(Buffer of, int index) => Moments(of, index * channels, eachImage);
+        AddSweep(eachImage ? ElementOperation.NormalizeImageGradient : ElementOperation.NormalizeGradient,
+            [Image(dy), Image(x), Block(moments, 0), Block(moments, 1), Block(moments, 2), Block(sums, 0), Block(sums, 1)], dx);
     }
+
+    private static SweepOperand Moments(Buffer buffer, int offset, bool eachImage) =>
+        eachImage ? ImageVector(buffer, offset) : Vector(Argument.Read(buffer, offset));
 
     private void LowerBlock(BlockOp op)
     {
@@ -90,29 +104,6 @@ public sealed partial class Lowering
         var plan = new LibraryPlan("Dropout", new[] { Text(shape.Height), Text(shape.Width * shape.Channels), Text(op.Rate), Text(op.Layer) }.ToEquatableArray());
         Add(plan, shape.Height, 0, Comment(), [.. Strided(Argument.Read(x, x.Layout.Value.Origin), x), .. Strided(Argument.Write(y, y.Layout!.Value.Origin), y),
             Argument.Expression("memory.HasSeed"), Argument.Expression("memory.Seed")]);
-    }
-
-    private void LowerConcat()
-    {
-        Buffer y = Written();
-        int first = 0;
-        for (int index = 0; index < _node.Inputs.Count; index++)
-        {
-            Buffer x = Read(index);
-            int channels = x.Layout!.Value.Shape.Channels;
-            AddChannelCopy(x, 0, y, first, channels);
-            first += channels;
-        }
-    }
-
-    private void LowerSlice(SliceOp op) => AddChannelCopy(Read(0), op.First, Written(), 0, op.Count);
-
-    private void AddChannelCopy(Buffer x, int from, Buffer y, int to, int channels)
-    {
-        Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        Add(LibraryPlan.Call("CopyChannels", input.Shape.Height, input.Shape.Width, channels), input.Shape.Height, 0, Comment(),
-            [.. Strided(Argument.Read(x, input.Origin + from), x), Argument.Number(input.Shape.Channels),
-             .. Strided(Argument.Write(y, output.Origin + to), y), Argument.Number(output.Shape.Channels)]);
     }
 
     private static int ChannelBlocks(Shape shape, Lanes vector) => (shape.Channels + vector.Count - 1) / vector.Count;
