@@ -43,4 +43,10 @@ public enum InputLayout
 
     /// <summary>(height, width, channels) or (length, channels).</summary>
     ChannelsLast,
+
+    /// <summary>There is no batch: (channels, height, width), (channels, length) or (channels). The class takes any number of such images.</summary>
+    SingleImage,
+
+    /// <summary>There is no batch: (height, width, channels), (length, channels) or (channels).</summary>
+    SingleImageChannelsLast,
 }

@@ -33,7 +33,7 @@ internal sealed class Lowering
         foreach (OnnxNode node in graph.Nodes.Where(_needed.Contains))
             Lower(node);
         if (Problems.Count == 0)
-            Output = Finish(output);
+            Output = Finish(output, layout is InputLayout.SingleImage or InputLayout.SingleImageChannelsLast);
     }
 
     /// <summary>The layers.</summary>
@@ -79,19 +79,20 @@ internal sealed class Lowering
 
     private static View InputView(OnnxValue input, int[] dims, InputLayout layout)
     {
-        bool isLast = layout == InputLayout.ChannelsLast;
-        Shape shape = dims switch
+        bool isLast = layout is InputLayout.ChannelsLast or InputLayout.SingleImageChannelsLast;
+        bool isSingle = layout is InputLayout.SingleImage or InputLayout.SingleImageChannelsLast;
+        int[] image = isSingle ? dims : [.. dims.Skip(1)];
+        Shape shape = image switch
         {
-            [] or [_] => new Shape(1, 1, 1),
-            [_, int c] => new Shape(1, 1, c),
-            [_, int a, int b] => isLast ? new Shape(1, a, b) : new Shape(1, b, a),
-            [_, int a, int b, int c] => isLast ? new Shape(a, b, c) : new Shape(b, c, a),
-            _ => throw new ImportException([new ImportProblem("", "", "", $"its input '{input.Name}' has {dims.Length} axes; a class takes images of at most four, the batch included")]),
+            [] => new Shape(1, 1, 1),
+            [int c] => new Shape(1, 1, c),
+            [int a, int b] => isLast ? new Shape(1, a, b) : new Shape(1, b, a),
+            [int a, int b, int c] => isLast ? new Shape(a, b, c) : new Shape(b, c, a),
+            _ => throw new ImportException([new ImportProblem("", "", "", $"its input '{input.Name}' has {image.Length} axes for one image; a class takes at most three")]),
         };
-        int batch = dims.Length == 0 ? 1 : dims[0];
-        Atom[] image = [Atom.Whole(LayerAxis.Height, shape.Height), Atom.Whole(LayerAxis.Width, shape.Width)];
-        Atom channels = Atom.Whole(LayerAxis.Channel, shape.Channels), images = Atom.Whole(LayerAxis.Batch, batch);
-        Atom[] order = isLast ? [images, .. image, channels] : [images, channels, .. image];
+        Atom[] space = [Atom.Whole(LayerAxis.Height, shape.Height), Atom.Whole(LayerAxis.Width, shape.Width)];
+        Atom channels = Atom.Whole(LayerAxis.Channel, shape.Channels), images = Atom.Whole(LayerAxis.Batch, isSingle || dims.Length == 0 ? 1 : dims[0]);
+        Atom[] order = isLast ? [images, .. space, channels] : [images, channels, .. space];
         bool isWhole = input.ElementType is not (TensorProto.Types.DataType.Undefined or TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double
             or TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16);
         return new View(new DraftLayer(Kinds.Input, shape), dims, order) { IsWhole = isWhole };
@@ -157,7 +158,7 @@ internal sealed class Lowering
     }
 
     /// <summary>Puts the output into an arrangement that users can expect: an image's, or the very order of ONNX.</summary>
-    private View? Finish(string output)
+    private View? Finish(string output, bool isSingle)
     {
         if (!_values.TryGetValue(output, out Operand operand) || operand.View is not { } view)
         {
@@ -165,6 +166,9 @@ internal sealed class Lowering
             return null;
         }
 
+        int[] dims = view.Dims;
+        if (isSingle)
+            view = view.WithDims([1, .. dims]);
         var arranger = new Arranger(Network);
         bool isImage = view.Rank is 3 or 4 && view.Layer.Shape.Pixels > 1;
         Image? image = isImage ? arranger.AsImage(view, null) : null;
@@ -175,7 +179,7 @@ internal sealed class Lowering
             Problems.Add(new ImportProblem("", "", "", $"its output '{output}' of shape [{string.Join(", ", view.Dims)}] has its elements in an order that no layer makes"));
         else
             Network.Output = found.Layer;
-        return found;
+        return isSingle ? found?.WithDims(dims) : found;
     }
 
     /// <summary>Whether the ONNX value's elements stand as the layer's own.</summary>

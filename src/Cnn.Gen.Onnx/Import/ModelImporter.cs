@@ -57,7 +57,7 @@ internal sealed class ModelImporter(OnnxGraph graph, ImportOptions options, stri
         BoundModel model = Bind(builder, network);
         Dictionary<string, Tensor> parameters = Parameters(builder, network, model);
         var imported = new ImportedValue(input.Name, dims, network.Input.Shape.Height, network.Input.Shape.Width, network.Input.Shape.Channels,
-            layout == InputLayout.ChannelsFirst);
+            layout is InputLayout.ChannelsFirst or InputLayout.SingleImage);
         var shape = network.Output.Shape;
         var result = new ImportedValue(output.Name, view.Dims, shape.Height, shape.Width, shape.Channels, !Lowering.IsInOrder(view));
         string producer = graph.Producer.Length > 0 ? graph.Producer + ", " : "";

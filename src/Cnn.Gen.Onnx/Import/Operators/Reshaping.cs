@@ -28,7 +28,10 @@ internal static class Reshaping
             ? node.Node.Integers("shape") ?? throw new UnsupportedException("shape", "it is not there")
             : node.RequiredConstant(1, "shape").Wholes();
         View view = node.View(0);
-        node.Result(view.WithDims(ReshapedDims(view.Dims, target, node.Node.Integer("allowzero", 0) != 0)));
+        View result = view.WithDims(ReshapedDims(view.Dims, target, node.Node.Integer("allowzero", 0) != 0));
+        // The last of Reshape, Transpose, Reshape: a channel shuffle or the like, which is a layer of these nodes rather than of the next.
+        bool isShuffled = view.Rank > 4 && result.Rank == 4;
+        node.Result(isShuffled ? node.Arranger.AsImage(result, node.Node)?.View ?? result : result);
     }
 
     /// <summary>What Reshape makes of a shape.</summary>
@@ -142,7 +145,7 @@ internal static class Reshaping
         if (view.Rank != 4 || image.Shape.Pixels != 1 || dims[0] != view.Dims[0] || dims[1] != view.Dims[1])
             throw new UnsupportedException("shape", $"[{string.Join(", ", view.Dims)}] as [{string.Join(", ", dims)}] repeats more than one pixel over rows and columns");
         var shape = new Compiler.Graph.Shape(Windows.Checked(dims[2], "shape", 1), Windows.Checked(dims[3], "shape", 1), image.Shape.Channels);
-        DraftLayer layer = node.Add("Upsample2D", image.Layer, shape).With("height", dims[2]).With("width", dims[3]);
+        DraftLayer layer = node.Add(Kinds.Upsample, image.Layer, shape).With("height", dims[2]).With("width", dims[3]);
         node.Result(new Image(image.View, false).Result(layer));
     }
 
