@@ -33,7 +33,7 @@ public sealed partial class Lowering
     {
         Buffer x = Read(0);
         Layout layout = x.Layout!.Value;
-        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout, op.Epsilon, op.Momentum);
+        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout.Distances, op.Epsilon, op.Momentum);
         Add(new Step(plan, new[]
         {
             Argument.Read(x, layout.Origin), Argument.Write(_placement.For(_node.Output)), Argument.Read(Read(1)), Argument.Read(Read(2)),
@@ -45,7 +45,7 @@ public sealed partial class Lowering
     {
         Buffer x = Read(0), moments = Written();
         Layout layout = x.Layout!.Value;
-        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout, op.Epsilon, null);
+        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout.Distances, op.Epsilon, null);
         Add(plan, ChannelBlocks(layout.Shape, plan.Vector), 0, Comment(),
             Argument.Read(x, layout.Origin), Argument.Write(moments), Argument.Read(Read(1)));
     }
@@ -70,7 +70,7 @@ public sealed partial class Lowering
     {
         Buffer dy = Read(0), x = Read(1), moments = Read(2), sums = eachImage ? Written() : _placement.For(_node.Output);
         Layout gradient = dy.Layout!.Value, input = x.Layout!.Value;
-        var plan = new NormalizeSumsPlan(_target.LanesFor(input.Shape.Channels, _isDouble), gradient, input, eachImage);
+        var plan = new NormalizeSumsPlan(_target.LanesFor(input.Shape.Channels, _isDouble), gradient.Distances, input.Distances, eachImage);
         int blocks = ChannelBlocks(input.Shape, plan.Vector);
         Add(new Step(plan, new[]
         {
