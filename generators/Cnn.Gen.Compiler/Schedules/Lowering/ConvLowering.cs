@@ -139,7 +139,7 @@ public sealed partial class Lowering
     {
         Buffer dy = Read(0), db = Written();
         Layout layout = dy.Layout!.Value;
-        var plan = new BiasGradPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout);
+        var plan = new BiasGradPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout.Distances);
         Add(new Step(plan, new[] { Argument.Read(dy, layout.Origin), Argument.Write(db) }.ToEquatableArray(), 0, plan.Blocks, Comment()) { ImagesFactor = 1 });
     }
 
