@@ -5,7 +5,7 @@ namespace Cnn.Gen.Compiler.Tests;
 /// <summary>Whole networks for tests of what surrounds the figures: threads, memory, compiled code.</summary>
 internal static class SampleNetworks
 {
-    /// <summary>LeNet-5, the network of the README, and one of depthwise and pointwise convolutions.</summary>
+    /// <summary>LeNet-5, the network of the README, one that becomes smaller and larger again, and one of depthwise and pointwise convolutions.</summary>
     public static IReadOnlyList<TestModel> All { get; } =
     [
         new("LeNet5", """
@@ -25,6 +25,20 @@ internal static class SampleNetworks
             [Conv2D(64, 3, Padding = 1, Activation = Activation.Relu)]
             [MaxPool2D(2)]
             [Dense(128, Activation = Activation.Relu)]
+            [Dense(10)]
+            """),
+        new("Decoder", """
+            [CnnModel(12, 13, 3)]
+            [ReflectPad2D(1)]
+            [Conv2D(20, 3, Stride = 2, Activation = Activation.Relu)]
+            [ConvTranspose2D(17, 4, Stride = 2, Padding = 1, Activation = Activation.LeakyRelu)]
+            [Upsample2D(2, Mode = UpsampleMode.Bilinear)]
+            [Conv2D(8, 3, PaddingMode = PaddingMode.SameUpper, Activation = Activation.Tanh)]
+            [Resize2D(13, 17, Mode = ResizeMode.Cubic, Antialias = true)]
+            [ConvTranspose2D(4, 2, Stride = 3, Groups = 4)]
+            [EdgePad2D(1, 0, 2, 3)]
+            [Upsample2D(2)]
+            [AvgPool2D(4)]
             [Dense(10)]
             """),
         new("Mobile", """

@@ -27,7 +27,7 @@ internal sealed class AttributeFuzz(Random random)
         return string.Join("\n", Enumerable.Range(0, random.Next(0, 5)).Select(_ => Layer()).Prepend(model));
     }
 
-    private string Layer() => random.Next(18) switch
+    private string Layer() => random.Next(22) switch
     {
         0 or 1 or 2 => $"[Conv2D({Window(1)}{Named([.. Convolution(), ("Groups", Number())])})]",
         3 => $"[DepthwiseConv2D({Window(0)}{Named([.. Convolution(), ("Multiplier", Number())])})]",
@@ -39,12 +39,24 @@ internal sealed class AttributeFuzz(Random random)
         10 => $"[Activate({Enum("Activation", 14)}{Named([("Alpha", Real())])})]",
         11 => $"[Softmax{Bare()}]",
         12 => $"[Flatten{Bare()}]",
-        13 => $"[ZeroPad2D({(Flag() == "true" ? Number() : $"{Number()}, {Number()}, {Number()}, {Number()}")}{Named([])})]",
+        13 => $"[{new[] { "ZeroPad2D(", "ReflectPad2D(", "EdgePad2D(", $"ConstantPad2D({Real()}, " }[random.Next(4)]}{Sides()}{Named([])})]",
         14 => $"[{(Flag() == "true" ? "Add" : "Multiply")}({Inputs()}{Named([("Activation", Enum("Activation", 14))])})]",
         15 => $"[Concat({Inputs()}{Named([])})]",
         16 => $"[BatchNorm(Epsilon = {Real()}{Named([("Momentum", Real()), ("Activation", Enum("Activation", 14))])})]",
-        _ => Flag() == "true" ? $"[Dropout({Real()})]" : $"[ConvTranspose2D({Window(1)}{Named([("OutputPadding", Number())])})]",
+        17 or 18 => $"[ConvTranspose2D({Window(1)}{Named([.. Convolution(), ("Groups", Number()), ("OutputPadding", Number()), ("OutputPaddingHeight", Number()), ("OutputPaddingWidth", Number())])})]",
+        19 => $"[Upsample2D({Window(0)}{Named([("Mode", Enum("UpsampleMode", 3))])})]",
+        20 => $"[Resize2D({Side()}, {Side()}{Named(Resize())})]",
+        _ => $"[Dropout({Real()})]",
     };
+
+    private (string, string)[] Resize() =>
+    [
+        ("Mode", Enum("ResizeMode", 3)), ("Coordinates", Enum("ResizeCoordinates", 6)), ("Rounding", Enum("ResizeRounding", 4)), ("ScaleHeight", Real()),
+        ("ScaleWidth", Real()), ("CubicCoefficient", Real()), ("ExcludeOutside", Flag()), ("Antialias", Flag()), ("RoiTop", Real()), ("RoiLeft", Real()),
+        ("RoiBottom", Real()), ("RoiRight", Real()), ("Extrapolation", Real()),
+    ];
+
+    private string Sides() => Flag() == "true" ? Number() : $"{Number()}, {Number()}, {Number()}, {Number()}";
 
     private (string, string)[] Convolution() =>
         [.. Shape(), ("Bias", Flag()), .. Activation(), ("Algorithm", Enum("ConvAlgorithm", 3)), ("Unroll", Enum("Unroll", 3))];

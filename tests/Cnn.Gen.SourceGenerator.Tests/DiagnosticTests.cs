@@ -36,6 +36,18 @@ public sealed class DiagnosticTests
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0023:Add(\"Input\")|}] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3, Activation = Activation.Relu, {|CNN0024:Alpha = 0.1|})] [Dense(10)]",
         "[CnnModel(4096, 4096, 4)] [Conv2D(4, 3)] [{|CNN0025:Dense(65536)|}]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [ConvTranspose2D(4, 3, Stride = 2, {|CNN0010:OutputPadding = 2|})] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [ConvTranspose2D(4, 3, Stride = 2, Dilation = 3, OutputPadding = 2)] [ConvTranspose2D(3, 2, {|CNN0012:Groups = 2|})] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0023:ConvTranspose2D(4, 3, Padding = 4)|}] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0024:ConvTranspose2D(4, 40, Stride = 20)|}] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0025:ConvTranspose2D(4, 3, Stride = 4000)|}] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [Upsample2D({|CNN0010:0|}, {|CNN0016:Mode = (UpsampleMode)3|})] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0025:Upsample2D(4000)|}] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [Resize2D(4, {|CNN0010:0|}, {|CNN0017:ScaleWidth = -1|}, {|CNN0017:RoiTop = double.NaN|}, {|CNN0016:Mode = (ResizeMode)3|})] [Dense(10)]",
+        "[CnnModel(1001, 8, 1)] [Conv2D(4, 3)] [{|CNN0025:Resize2D(4001, 8, Mode = ResizeMode.Cubic, Coordinates = ResizeCoordinates.AlignCorners)|}] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0025:Resize2D(4, 4, Mode = ResizeMode.Linear, Antialias = true, ScaleHeight = 1e-300)|}] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0023:ReflectPad2D(0, 0, 6, 0)|}] [Dense(10)]",
+        "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [EdgePad2D({|CNN0010:-1|})] [ConstantPad2D({|CNN0017:double.NaN|}, 1)] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [{|CNN0026:Conv2D(4, 3)|}] [Dense(10, Input = \"Input\")]",
     ];
 
@@ -76,7 +88,7 @@ public sealed class DiagnosticTests
 
         [CnnModel({|CNN0010:0|}, 8, 3)]
         [Conv2D({|CNN0010:-1|}, 3, {|CNN0020:Name = "a b"|})]
-        [{|CNN0024:ConvTranspose2D(3, 3)|}]
+        [ConvTranspose2D(3, 3, {|CNN0010:OutputPadding = 1|})]
         [MaxPool2D({|CNN0010:0|})]
         [Dense({|CNN0010:0|}, {|CNN0022:Input = "Nowhere"|}, {|CNN0016:Activation = (Activation)(-1)|})]
         public sealed partial class {|CNN0006:Net|} { public int Threads => 2; }

@@ -84,6 +84,7 @@ public sealed class LayerNames(ModelSpec spec, List<Problem> problems)
     /// <summary>Whether C# reserves the word.</summary>
     public static bool IsKeyword(string word) => Keywords.Contains(word);
 
-    private static bool IsIdentifier(string name) =>
+    /// <summary>Whether a name is a C# identifier, keywords among them, and not longer than 200 letters.</summary>
+    public static bool IsIdentifier(string name) =>
         name.Length is > 0 and <= 200 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsLetterOrDigit(letter) || letter == '_');
 }

@@ -17,9 +17,9 @@ public abstract class PadLayer : LayerKind
     public override Value? Bind(LayerBinder layer)
     {
         ArgumentReader arguments = layer.Arguments;
-        int all = arguments.Number("padding", 0, 0, Limits.Padding);
+        int all = arguments.Number("padding", 0, 0, Limits.Padding), vertical = arguments.IsOneDimensional ? 0 : all;
         var sides = new PadOp(
-            arguments.Number("top", all, 0, Limits.Padding), arguments.Number("bottom", all, 0, Limits.Padding),
+            arguments.Number("top", vertical, 0, Limits.Padding), arguments.Number("bottom", vertical, 0, Limits.Padding),
             arguments.Number("left", all, 0, Limits.Padding), arguments.Number("right", all, 0, Limits.Padding));
         return Bind(layer, sides);
     }
@@ -28,7 +28,7 @@ public abstract class PadLayer : LayerKind
     protected abstract Value? Bind(LayerBinder layer, PadOp sides);
 
     /// <summary>Adds a padding that shows inputs: <paramref name="source"/> says which one stands at a place outside an axis of a length, if any does.</summary>
-    protected static Value? Add(LayerBinder layer, PadOp sides, double fill, string text, Func<int, int, int?> source)
+    protected static Value? Add(LayerBinder layer, PadOp sides, double fill, string mode, Func<int, int, int?> source)
     {
         if (layer.Arguments.Failed)
             return null;
@@ -38,7 +38,7 @@ public abstract class PadLayer : LayerKind
             return (place >= 0 && place < length ? place : source(place, length)) is { } index ? [new ResampleTap(index, 1)] : [];
         });
         return Resampling.Add(layer, Table(sides.Top, layer.Shape.Height, sides.Bottom), Table(sides.Left, layer.Shape.Width, sides.Right), fill,
-            $"{text} pad {sides.Top} {sides.Bottom} {sides.Left} {sides.Right}");
+            $"{(mode == "constant" ? fill.ToString("R", CultureInfo.InvariantCulture) : mode)} pad {sides.Top} {sides.Bottom} {sides.Left} {sides.Right}", new PadOrigin(mode, sides));
     }
 }
 
@@ -67,7 +67,7 @@ public sealed class ConstantPad2DLayer : PadLayer
         double value = layer.Arguments.Real("value", 0, -1e30, 1e30);
         return value == 0 && !layer.Arguments.Failed
             ? layer.AddKernel(sides, layer.Input)
-            : Add(layer, sides, value, value.ToString("R", CultureInfo.InvariantCulture), static (_, _) => null);
+            : Add(layer, sides, value, "constant", static (_, _) => null);
     }
 }
 

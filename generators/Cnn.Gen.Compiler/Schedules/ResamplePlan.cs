@@ -19,7 +19,7 @@ public sealed record ResampleAxis(ResamplePattern Pattern, bool Written, int Cou
     public bool HasEmpty => Pattern.Entries.Any(taps => taps.Count == 0);
 
     /// <summary>
-    /// The axis of a table. Where no entry has many taps and few have less than others, all are given as many, by ones with a weight of zero:
+    /// The axis of a table. Where no output has many taps and few have less than others, all are given as many, by ones with a weight of zero:
     /// their number is then a constant.
     /// </summary>
     public static ResampleAxis Of(ResampleTable table)
@@ -27,7 +27,7 @@ public sealed record ResampleAxis(ResamplePattern Pattern, bool Written, int Cou
         ResamplePattern pattern = ResamplePattern.Of(table);
         int most = pattern.Entries.Max(taps => taps.Count);
         bool even = pattern.Entries.All(taps => taps.Count == most);
-        bool fill = most <= MostTaps && pattern.Entries.All(taps => taps.Count > 0) && most * pattern.Entries.Count <= 2 * pattern.Taps;
+        bool fill = most <= MostTaps && pattern.Entries.All(taps => taps.Count > 0) && 4L * most * pattern.Outputs <= 5 * table.Taps;
         if (!even && fill)
         {
             pattern = pattern with

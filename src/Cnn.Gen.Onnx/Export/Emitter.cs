@@ -9,6 +9,7 @@ internal abstract class Emitter
     private static readonly Dictionary<Type, Emitter> All = new Emitter[]
     {
         new ConvEmitter(),
+        new ConvTransposeEmitter(),
         new PoolEmitter(),
         new ActivationEmitter(),
         new SoftmaxEmitter(),
@@ -20,6 +21,11 @@ internal abstract class Emitter
         new MultiplyEmitter(),
         new ConcatEmitter(),
         new SliceEmitter(),
+        new PReluEmitter(),
+        new InstanceNormEmitter(),
+        new LrnEmitter(),
+        new RearrangeEmitter(),
+        new ResampleEmitter(),
     }.ToDictionary(emitter => emitter.Operation);
 
     /// <summary>The type of the operation.</summary>

@@ -86,6 +86,9 @@ internal sealed class NodeExport
     /// <summary>A tensor of numbers, one a side of <paramref name="shape"/>.</summary>
     public string Numbers(string name, double[] values, params long[] shape) => Constant(_exporter.Tensors.Numbers($"{Name}/{name}", values, shape));
 
+    /// <summary>A tensor of factors, which ONNX keeps in single precision whatever the network's type.</summary>
+    public string Scales(string name, params double[] values) => Constant(TensorFactory.Singles($"{Name}/{name}", values));
+
     /// <summary>A tensor of whole numbers.</summary>
     public string Indices(string name, params long[] values) => Constant(TensorFactory.Indices($"{Name}/{name}", values));
 

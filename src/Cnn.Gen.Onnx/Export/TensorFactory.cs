@@ -29,6 +29,14 @@ internal abstract class TensorFactory
         return tensor;
     }
 
+    /// <summary>Numbers in single precision.</summary>
+    public static TensorProto Singles(string name, params double[] values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, RawData = Bytes(Array.ConvertAll(values, value => (float)value)) };
+        tensor.Dims.Add(values.Length);
+        return tensor;
+    }
+
     /// <summary>The numbers as ONNX keeps them: little endian.</summary>
     protected static ByteString Bytes<T>(T[] values)
         where T : unmanaged

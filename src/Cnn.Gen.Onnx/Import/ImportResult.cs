@@ -10,7 +10,11 @@ namespace Cnn.Gen.Onnx;
 /// <param name="Operators">Their operators.</param>
 /// <param name="Layer">The name of the layer that they became; empty where they became none.</param>
 /// <param name="Result">The layer's attribute as it is written, or what happened instead.</param>
-public sealed record ImportLine(IReadOnlyList<string> Nodes, IReadOnlyList<string> Operators, string Layer, string Result);
+public sealed record ImportLine(IReadOnlyList<string> Nodes, IReadOnlyList<string> Operators, string Layer, string Result)
+{
+    /// <summary>The name of the value that each node writes.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+}
 
 /// <summary>How the elements of an ONNX value stand in the class's spans.</summary>
 /// <param name="Name">The value's name.</param>

@@ -34,6 +34,9 @@ internal sealed class Report(Lowering lowering, DraftNetwork network, SpecBuilde
     private static ImportLine Line(IEnumerable<OnnxNode> nodes, string layer, string result)
     {
         OnnxNode[] all = [.. nodes.Distinct()];
-        return new ImportLine([.. all.Select(node => node.Name)], [.. all.Select(node => node.Operator)], layer, result);
+        return new ImportLine([.. all.Select(node => node.Name)], [.. all.Select(node => node.Operator)], layer, result)
+        {
+            Values = [.. all.Select(node => node.Outputs[0])],
+        };
     }
 }

@@ -21,7 +21,7 @@ internal static class VerifyCommand
         Argument<string> model = CommonArguments.Model();
         Option<string?> className = CommonArguments.Class(), weights = new("--weights")
         {
-            Description = "A safetensors file with the parameters; <class>.safetensors beside the assembly where not given.",
+            Description = "A safetensors file with the parameters; <class>.safetensors beside the assembly, or else those of the ONNX file, where not given.",
         };
         var against = new Option<string>("--against") { Description = "The ONNX file.", Required = true };
         var input = new Option<string[]>("--input") { Description = "Images to compare on, beside random ones: .safetensors or .npy.", AllowMultipleArgumentsPerToken = true };
@@ -40,7 +40,7 @@ internal static class VerifyCommand
             string path = parsed.GetRequiredValue(model);
             (BoundModel found, string assembly) = ModelSource.Find(path, parsed.GetValue(className));
             using var onnx = new OnnxValues(parsed.GetRequiredValue(against));
-            NameMap names = NameMap.Of(found);
+            NameMap names = NameMap.Of(found, onnx, parsed.GetRequiredValue(against));
             var verifier = new Verifier(found, onnx, names.Names);
             string source = names.LoadParameters(verifier.Network, parsed.GetValue(weights), assembly);
 
@@ -55,6 +55,8 @@ internal static class VerifyCommand
             double limit = parsed.GetValue(tolerance) ?? (found.Strict ? StrictTolerance : UsualTolerance);
             TextWriter output = parsed.InvocationConfiguration.Output;
             output.WriteLine($"{found.Spec.ClassName}, parameters {source}, on {images.Count} images (random ones from seed {parsed.GetValue(seed)})");
+            if (names.Note is not null)
+                output.WriteLine(names.Note);
             return Report(verifier.Run(images), limit, output);
         });
         return command;
@@ -80,7 +82,7 @@ internal static class VerifyCommand
         }
 
         output.WriteLine(beyond.Length == 0
-            ? $"All {compared} compared values and the output are within {text} of their largest number."
+            ? $"The {compared} compared values and the output are within {text} of their largest number."
             : $"{beyond.Length} of {compared + 1} compared values differ by more than {text} of their largest number, the first is {beyond[0].Name}.");
         return beyond.Length == 0 ? 0 : CommandRunner.Failed;
     }

@@ -22,6 +22,8 @@ internal static class NetworkCompiler
     /// <param name="seed">The seed.</param>
     public static IReadOnlyList<RunnableNetwork> Compile(IReadOnlyList<ModelSpec> specs, bool exposeValues = false, int seed = 0)
     {
+        foreach (BoundModel model in specs.Select(ModelBinder.Bind).Where(model => !model.IsValid))
+            throw new ArgumentException($"{model.Spec.ClassName} has errors: {string.Join(" ", model.Problems.Select(problem => problem.Message))}", nameof(specs));
         CompiledModel[] models = [.. specs.Select(spec => Generate(spec, exposeValues))];
         Assembly assembly = Assembly.Load(Emit(specs, models));
         return [.. specs.Select((spec, index) => RunnableNetwork.Create(TypeOf(assembly, spec), spec, models[index], seed))];

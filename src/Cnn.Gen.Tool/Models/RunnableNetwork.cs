@@ -39,6 +39,9 @@ internal abstract class RunnableNetwork
     /// <summary>Replaces all parameters by those of a safetensors file.</summary>
     public abstract void Load(string path);
 
+    /// <inheritdoc cref="Load(string)"/>
+    public abstract void Load(Stream stream);
+
     /// <summary>Writes the parameters as a safetensors file.</summary>
     public abstract void Save(Stream stream);
 
@@ -84,6 +87,8 @@ internal sealed class RunnableNetwork<[DynamicallyAccessedMembers(DynamicallyAcc
     public override void Load(string path) => _model.Parameters.Load(path);
 
     public override void LoadFromSameNetwork(Stream stream) => _model.Parameters.Load(stream, new LoadOptions { IgnoreTopology = true });
+
+    public override void Load(Stream stream) => _model.Parameters.Load(stream);
 
     public override void Save(Stream stream) => _model.Save(stream);
 

@@ -1,4 +1,5 @@
 using Cnn.Gen.Onnx.Protos;
+using Cnn.Gen.Onnx.Reading;
 using Cnn.Gen.Tool.Models;
 using Google.Protobuf;
 
@@ -17,17 +18,9 @@ internal sealed class OnnxValues : IDisposable
     public OnnxValues(string path)
     {
         byte[] file = File.ReadAllBytes(path);
-        ModelProto model;
-        try
-        {
-            model = ModelProto.Parser.ParseFrom(file);
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            throw new InvalidDataException($"{path} is not an ONNX file: {exception.Message}");
-        }
-
-        OutputName = model.Graph?.Output.FirstOrDefault()?.Name ?? throw new InvalidDataException($"{path} is not an ONNX file with an output.");
+        ModelProto model = OnnxFile.Parse(file);
+        OutputName = model.Graph.Output.FirstOrDefault()?.Name ?? throw new InvalidDataException($"{path} has no output.");
+        Names = [.. model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0)];
         var known = model.Graph.Output.Select(output => output.Name).ToHashSet();
         IEnumerable<string> between = model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0 && known.Add(name));
         model.Graph.Output.Add(between.Select(name => new ValueInfoProto { Name = name }).ToArray());
@@ -39,6 +32,9 @@ internal sealed class OnnxValues : IDisposable
 
     /// <summary>The name of the file's output.</summary>
     public string OutputName { get; }
+
+    /// <summary>The names of all values that nodes write, in the order of the nodes.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>The file's own output, and every value, for one image (h, w, c).</summary>
     public (OnnxTensor Output, IReadOnlyDictionary<string, OnnxTensor> Values) Run(double[] image, (int Height, int Width, int Channels) shape)

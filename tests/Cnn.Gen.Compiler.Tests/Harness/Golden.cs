@@ -38,6 +38,9 @@ internal sealed record Golden(string Name, string Attributes)
     /// <summary>All networks.</summary>
     public static IReadOnlyList<Golden> Nets { get; } = ReadFolder("nets");
 
+    /// <summary>Layers that resize or pad, in double precision: x and dy to y and dx.</summary>
+    public static IReadOnlyList<Golden> Resampling { get; } = ReadFolder(Path.Combine("..", "GoldenResampling"));
+
     private static Golden[] ReadFolder(string folder)
     {
         string path = Path.Combine(Root, folder);

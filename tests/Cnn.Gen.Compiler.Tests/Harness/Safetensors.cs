@@ -5,7 +5,7 @@ using Cnn.Gen.Reference;
 
 namespace Cnn.Gen.Compiler.Tests.Harness;
 
-/// <summary>Reads files of golden figures, whose tensors are all F32. Independent of the library's own reader.</summary>
+/// <summary>Reads files of golden figures, whose tensors are F32 or F64. Independent of the library's own reader.</summary>
 internal static class Safetensors
 {
     /// <summary>All tensors of a file by name.</summary>
@@ -20,8 +20,10 @@ internal static class Safetensors
         {
             int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt32())];
             int begin = entry.Value.GetProperty("data_offsets")[0].GetInt32(), end = entry.Value.GetProperty("data_offsets")[1].GetInt32();
-            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(data[begin..end]);
-            tensors[entry.Name] = new Tensor(shape, Array.ConvertAll(values.ToArray(), value => (double)value));
+            double[] values = entry.Value.GetProperty("dtype").GetString() == "F64"
+                ? MemoryMarshal.Cast<byte, double>(data[begin..end]).ToArray()
+                : Array.ConvertAll(MemoryMarshal.Cast<byte, float>(data[begin..end]).ToArray(), value => (double)value);
+            tensors[entry.Name] = new Tensor(shape, values);
         }
 
         return tensors;

@@ -64,6 +64,8 @@ public sealed class ExportTests
     {
         var used = Compiled.Value.SelectMany(network => ModelBinder.Bind(network.Spec).Network.Nodes).Select(node => node.Op.GetType()).Distinct();
         Assert.All(used, operation => Assert.True(Emitter.Knows(operation), operation.Name));
+        string[] missing = [.. LayerCatalog.Kinds.Keys.Where(kind => !ExportCases.All.Any(text => text.Contains($"[{kind}]") || text.Contains($"[{kind}(")))];
+        Assert.True(missing.Length == 0, $"No case exports {string.Join(", ", missing)}.");
     }
 
     [Fact]

@@ -9,6 +9,9 @@ public sealed class ResampleTemplate(CodeWriter writer, ResamplePlan plan, bool 
 {
     private const int NumbersOfLine = 16;
 
+    /// <summary>Taps of a table's entries past which they are a loop.</summary>
+    private const int ManyTaps = 4;
+
     private readonly Dialect _dialect = new(plan.Vector, isDouble);
 
     private string T => _dialect.T;
@@ -73,15 +76,15 @@ public sealed class ResampleTemplate(CodeWriter writer, ResamplePlan plan, bool 
     private void WriteTable(string type, string name, IEnumerable<string> numbers)
     {
         string[] all = [.. numbers.DefaultIfEmpty("0")];
-        writer.Line($"ReadOnlySpan<{type}> {name}s =");
+        writer.Line($"ReadOnlySpan<{type}> {name}Table =");
         writer.Line("[");
         for (int first = 0; first < all.Length; first += NumbersOfLine)
             writer.Line($"    {string.Join(", ", all.Skip(first).Take(NumbersOfLine))},");
         writer.Line("];");
-        writer.Line($"ref {type} {name} = ref MemoryMarshal.GetReference({name}s);");
+        writer.Line($"ref {type} {name} = ref MemoryMarshal.GetReference({name}Table);");
     }
 
-    /// <summary>Finds where an output reads: the place that its taps count from and, in tables, the first of its taps and the one past its last.</summary>
+    /// <summary>Finds what an output reads: the place that its taps count from and, in tables, its taps.</summary>
     private void WriteEntry(string axis, ResampleAxis plan)
     {
         ResamplePattern pattern = plan.Pattern;
@@ -90,11 +93,25 @@ public sealed class ResampleTemplate(CodeWriter writer, ResamplePlan plan, bool 
         if (plan.Written)
             return;
         writer.Line($"{(pattern.IsUniform ? "const int" : "int")} {axis}Entry = {Entry(axis, pattern)};");
-        if (plan.Count > 0)
-            writer.Line($"int {axis}First = {axis}Entry * {plan.Count};");
-        else
-            writer.Line($"int {axis}First = Unsafe.Add(ref {axis}Start, {axis}Entry), {axis}End = Unsafe.Add(ref {axis}Start, {axis}Entry + 1);");
+        if (!IsListed(plan))
+        {
+            string first = plan.Count > 0 ? $"{axis}Entry * {plan.Count}" : $"Unsafe.Add(ref {axis}Start, {axis}Entry)";
+            string end = plan.Count > 0 ? $"{axis}First + {plan.Count}" : $"Unsafe.Add(ref {axis}Start, {axis}Entry + 1)";
+            writer.Line($"int {axis}First = {first}, {axis}End = {end};");
+            return;
+        }
+
+        for (int tap = 0; tap < plan.Count; tap++)
+        {
+            string place = plan.Count == 1 ? $"{axis}Entry" : tap == 0 ? $"{axis}Entry * {plan.Count}" : $"({axis}Entry * {plan.Count}) + {tap}";
+            writer.Line($"int {axis}{tap} = Unsafe.Add(ref {axis}Index, {place});");
+            if (!plan.IsUnit)
+                writer.Line($"{_dialect.V} {axis}Weight{tap} = {_dialect.S}.Create(Unsafe.Add(ref {axis}Weight, {place}));");
+        }
     }
+
+    /// <summary>Whether an entry's taps are fetched one by one, before the loop over the channels.</summary>
+    private static bool IsListed(ResampleAxis axis) => !axis.Written && axis.Count is > 0 and <= ManyTaps;
 
     private static string Place(string axis, ResamplePattern pattern)
     {
@@ -171,54 +188,53 @@ public sealed class ResampleTemplate(CodeWriter writer, ResamplePlan plan, bool 
     private void WriteSum(string channel, int lanes)
     {
         writer.Line($"ref {T} from = ref {At("pixel", channel)};");
-        Accumulate("sum", "row", plan.Rows, rowOffset =>
+        string sum = Sum("sum", "row", plan.Rows, row =>
         {
-            writer.Line($"ref {T} line = ref {(rowOffset == "0" ? "from" : $"Unsafe.Add(ref from, (nint){rowOffset} * xRow)")};");
-            string load(string offset) => _dialect.Load(offset == "0" ? "line" : $"Unsafe.Add(ref line, {offset} * {plan.Channels})", 0, lanes);
-            if (IsSingle(plan.Columns))
-                return load(plan.Columns.Written ? Number(plan.Columns.Pattern.Entries[0][0].Index) : "Unsafe.Add(ref columnIndex, columnFirst)");
-            Accumulate("part", "column", plan.Columns, load);
-            return "part";
+            string line = "from";
+            if (row != "0")
+            {
+                line = "line";
+                writer.Line($"ref {T} line = ref Unsafe.Add(ref from, (nint){row} * xRow);");
+            }
+
+            return Sum("part", "column", plan.Columns, column =>
+                _dialect.Load(column == "0" ? line : $"Unsafe.Add(ref {line}, {column} * {plan.Channels})", 0, lanes));
         });
-        writer.Line(_dialect.Store("sum", At("result", channel), 0, lanes));
+        writer.Line(_dialect.Store(sum, At("result", channel), 0, lanes));
     }
 
-    /// <summary>Declares the sum, over an entry's taps, of what <paramref name="value"/> gives for the offset of each.</summary>
-    private void Accumulate(string sum, string axis, ResampleAxis plan, Func<string, string> value)
+    /// <summary>The sum, over an entry's taps, of what <paramref name="value"/> gives for the offset of each; where there are several, in a variable.</summary>
+    private string Sum(string sum, string axis, ResampleAxis plan, Func<string, string> value)
     {
-        bool single = IsSingle(plan);
-        writer.Line(single ? $"{_dialect.V} {sum};" : $"{_dialect.V} {sum} = {_dialect.Zero};");
-        if (plan.Count == 0 || (plan.Written is false && plan.Count > ManyTaps))
+        if (plan is { Count: 1, IsUnit: true })
+            return value(plan.Written ? Number(plan.Pattern.Entries[0][0].Index) : axis + "0");
+        writer.Line($"{_dialect.V} {sum} = {_dialect.Zero};");
+        if (!plan.Written && !IsListed(plan))
         {
-            string end = plan.Count == 0 ? $"{axis}End" : $"{axis}First + {plan.Count}";
-            using (writer.Loop($"{axis}Tap", $"{axis}First", end))
+            using (writer.Loop($"{axis}Tap", $"{axis}First", $"{axis}End"))
                 Add($"Unsafe.Add(ref {axis}Index, {axis}Tap)", $"{_dialect.S}.Create(Unsafe.Add(ref {axis}Weight, {axis}Tap))");
-            return;
+            return sum;
         }
 
         for (int tap = 0; tap < plan.Count; tap++)
         {
             ResampleTap written = plan.Pattern.Entries[0][tap];
-            string place = tap == 0 ? $"{axis}First" : $"{axis}First + {tap}";
-            CodeWriter.Block? scope = plan.Count > 1 && axis == "row" ? writer.Open(string.Empty) : null;
+            CodeWriter.Block? scope = axis == "row" ? writer.Open(string.Empty) : null;
             if (plan.Written)
                 Add(Number(written.Index), _dialect.Constant(written.Weight));
             else
-                Add($"Unsafe.Add(ref {axis}Index, {place})", $"{_dialect.S}.Create(Unsafe.Add(ref {axis}Weight, {place}))");
+                Add($"{axis}{tap}", $"{axis}Weight{tap}");
             scope?.Dispose();
         }
+
+        return sum;
 
         void Add(string offset, string weight)
         {
             string term = value(offset);
-            writer.Line(single ? $"{sum} = {term};" : plan.IsUnit ? $"{sum} += {term};" : $"{sum} = {_dialect.Fma(term, weight, sum)};");
+            writer.Line(plan.IsUnit ? $"{sum} += {term};" : $"{sum} = {_dialect.Fma(term, weight, sum)};");
         }
     }
-
-    /// <summary>Taps of a table's entries past which they are a loop.</summary>
-    private const int ManyTaps = 4;
-
-    private static bool IsSingle(ResampleAxis axis) => axis is { Count: 1, IsUnit: true };
 
     private static string At(string reference, string channel) => channel == "0" ? reference : $"Unsafe.Add(ref {reference}, {channel})";
 

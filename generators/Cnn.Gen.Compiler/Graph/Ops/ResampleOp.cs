@@ -10,6 +10,9 @@ namespace Cnn.Gen.Compiler.Graph.Ops;
 /// <param name="Description">What this does, in words.</param>
 public sealed record ResampleOp(ResampleTable Rows, ResampleTable Columns, double Fill, string Description) : Op
 {
+    /// <summary>What the tables were made from, for those who write networks in other forms; null for a gradient.</summary>
+    public ResampleOrigin? Origin { get; init; }
+
     /// <inheritdoc/>
     public override string Text => Description;
 
@@ -23,3 +26,11 @@ public sealed record ResampleOp(ResampleTable Rows, ResampleTable Columns, doubl
     public override void Differentiate(Node node, GradientBuilder gradients) =>
         gradients.Propagate(0, new ResampleOp(Rows.Transpose(), Columns.Transpose(), 0, $"gradient of: {Description}"), gradients.Output);
 }
+
+/// <summary>What the tables of a <see cref="ResampleOp"/> were made from: a rule for coordinates, or a way to pad.</summary>
+public abstract record ResampleOrigin;
+
+/// <summary>A padding.</summary>
+/// <param name="Mode">What stands around the image, by ONNX's name: <c>edge</c>, <c>reflect</c> or <c>constant</c>, which is the operation's fill.</param>
+/// <param name="Sides">How much of it.</param>
+public sealed record PadOrigin(string Mode, PadOp Sides) : ResampleOrigin;

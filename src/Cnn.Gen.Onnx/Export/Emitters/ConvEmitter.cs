@@ -32,6 +32,31 @@ internal sealed class ConvEmitter : Emitter<ConvOp>
     }
 }
 
+/// <summary>Transposed convolutions as ConvTranspose, weights (fh, fw, in / groups, out) as (in, out / groups, fh, fw).</summary>
+internal sealed class ConvTransposeEmitter : Emitter<ConvTransposeOp>
+{
+    protected override void Emit(NodeExport node, ConvTransposeOp op)
+    {
+        (WindowAxis height, WindowAxis width) = (op.Window.Height, op.Window.Width);
+        int[] sides = [height.Size, width.Size, op.Channels / op.Groups, op.Groups, op.Filters / op.Groups];
+        string weight = node.Weight(1, sides, [3, 2, 4, 0, 1], [op.Channels, op.Filters / op.Groups, height.Size, width.Size]);
+        string[] inputs = [node.Image(0), weight];
+        (int below, int moreBelow) = End(height);
+        (int right, int moreRight) = End(width);
+        node.Write("ConvTranspose", isFlat: false, op.Bias ? [.. inputs, node.Weight(2)] : inputs,
+            Attributes.Of("kernel_shape", height.Size, width.Size), Attributes.Of("strides", height.Stride, width.Stride),
+            Attributes.Of("pads", height.Before, width.Before, below, right), Attributes.Of("output_padding", moreBelow, moreRight),
+            WindowAttributes.Dilations(op.Window), Attributes.Of("group", (long)op.Groups));
+    }
+
+    /// <summary>What is cut off at the end, or added there; an axis of the window has the output's side as its input.</summary>
+    private static (int Cut, int Added) End(WindowAxis axis)
+    {
+        int cut = ((axis.Output - 1) * axis.Stride) + axis.Extent - axis.Before - axis.Input;
+        return cut >= axis.After ? (cut, 0) : (axis.After, axis.After - cut);
+    }
+}
+
 /// <summary>A sliding window as ONNX writes it.</summary>
 internal static class WindowAttributes
 {

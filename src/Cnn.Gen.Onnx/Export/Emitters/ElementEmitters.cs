@@ -21,6 +21,9 @@ internal sealed class ActivationEmitter : Emitter<ActivationOp>
             case "Relu6":
                 node.Write("Clip", [x, node.Number("min", 0), node.Number("max", 6)]);
                 break;
+            case "Clip":
+                node.Write("Clip", [x, Bound(node, "min", activation.Alpha), Bound(node, "max", activation.Upper)]);
+                break;
             case "LeakyRelu" or "Elu":
                 node.Write(activation.Kind, [x], Attributes.Of("alpha", activation.Alpha));
                 break;
@@ -40,6 +43,9 @@ internal sealed class ActivationEmitter : Emitter<ActivationOp>
                 throw new NotSupportedException($"The activation {activation.Kind} has no counterpart in ONNX.");
         }
     }
+
+    /// <summary>A bound of Clip; none where it is infinite.</summary>
+    private static string Bound(NodeExport node, string name, double value) => double.IsInfinity(value) ? string.Empty : node.Number(name, value);
 
     /// <summary>x * (erf(x / sqrt(2)) + 1) * 0.5.</summary>
     private static void WriteGelu(NodeExport node, string x)
@@ -80,4 +86,28 @@ internal sealed class BatchNormEmitter : Emitter<BatchNormOp>
     protected override void Emit(NodeExport node, BatchNormOp op) => node.Write("BatchNormalization",
         [node.Exported(0).Name, node.Weight(1), node.Weight(2), node.Weight(3), node.Weight(4)],
         Attributes.Of("epsilon", op.Epsilon), Attributes.Of("momentum", 1 - op.Momentum));
+}
+
+/// <summary>PRelu, its slope (C, 1, 1) before pixels.</summary>
+internal sealed class PReluEmitter : Emitter<PReluOp>
+{
+    protected override void Emit(NodeExport node, PReluOp op)
+    {
+        int channels = node.Parameter(1).Shape[0];
+        node.Write("PRelu", [node.Exported(0).Name, node.Exported(0).IsFlat ? node.Weight(1) : node.Weight(1, [channels], [0], [channels, 1, 1])]);
+    }
+}
+
+/// <summary>InstanceNormalization, which wants pixels.</summary>
+internal sealed class InstanceNormEmitter : Emitter<InstanceNormOp>
+{
+    protected override void Emit(NodeExport node, InstanceNormOp op) => node.Write("InstanceNormalization", isFlat: false,
+        [node.Image(0), node.Weight(1), node.Weight(2)], Attributes.Of("epsilon", op.Epsilon));
+}
+
+/// <summary>LRN.</summary>
+internal sealed class LrnEmitter : Emitter<LrnOp>
+{
+    protected override void Emit(NodeExport node, LrnOp op) => node.Write("LRN", isFlat: false, [node.Image(0)],
+        Attributes.Of("size", (long)op.Size), Attributes.Of("alpha", op.Alpha), Attributes.Of("beta", op.Beta), Attributes.Of("bias", op.K));
 }
