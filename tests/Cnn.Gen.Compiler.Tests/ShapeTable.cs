@@ -244,7 +244,7 @@ internal static class ShapeTable
         ("5, 4, 3", "[InstanceNorm]", 3),
         ("4, 6, 19", "[InstanceNorm(Epsilon = 0.01, Activation = Activation.Silu)]", 2),
         ("6, 5, 3", "[Conv2D(33, 3, Bias = false)]\n[InstanceNorm(Activation = Activation.Tanh)]\n[Conv2D(5, 3, Padding = 1)]", 2),
-        ("6, 6, 4", "[DepthwiseConv2D(3, Padding = 1)]\n[InstanceNorm]\n[Add(\"Input\")]\n[GlobalAvgPool]", 3),
+        ("6, 6, 4", "[DepthwiseConv2D(3, Padding = 1, Bias = false)]\n[InstanceNorm]\n[Add(\"Input\")]\n[GlobalAvgPool]", 3),
 
         // Means over space, and values of one pixel among larger ones.
         ("4, 5, 3", "[ReduceMean]", 2),
@@ -254,6 +254,24 @@ internal static class ShapeTable
         ("5, 4, 17", "[Conv2D(17, 3, Padding = 1)]\n[GlobalMaxPool(Name = \"Peak\")]\n[Add(\"Conv1\", Input = \"Input\")]\n[Multiply(\"Peak\", \"Conv1\", Activation = Activation.Tanh)]", 3),
         ("3, 3, 5", "[GlobalAvgPool(Name = \"Mean\")]\n[Add(\"Input\", \"Mean\")]", 3),
         ("3, 3, 40", "[ReduceMean(Name = \"Mean\")]\n[Multiply(\"Mean\", Input = \"Input\")]", 2),
+
+        // Signals.
+        ("1, 20, 3", "[Conv1D(5, 3, Padding = 1, Activation = Activation.Tanh)]", 2),
+        ("1, 17, 2", "[Conv1D(16, 5, Stride = 2, PaddingLeft = 4, Dilation = 2)]\n[Conv1D(4, 3, PaddingMode = PaddingMode.SameUpper, Groups = 2)]", 2),
+        ("1, 30, 6", "[DepthwiseConv1D(4, Multiplier = 2, PaddingRight = 3, Bias = false)]\n[MaxPool1D(3, Stride = 2, Padding = 1)]", 2),
+        ("1, 21, 5", "[AvgPool1D(4, CeilMode = true, Padding = 1, CountIncludePad = true)]\n[ZeroPad1D(2)]\n[ZeroPad1D(1, 0)]", 2),
+        ("1, 9, 4", "[ConvTranspose1D(3, 3, Stride = 2, OutputPadding = 1, Padding = 1)]\n[Upsample1D(3)]\n[MaxPool1D(2, Ties = Ties.All)]", 2),
+        ("1, 64, 1", "[Conv1D(18, 9, Stride = 2, Padding = 4, Bias = false)]\n[InstanceNorm(Activation = Activation.Silu)]\n[Upsample1D(2, Mode = UpsampleMode.Bilinear)]\n[GlobalAvgPool]\n[Dense(3)]", 2),
+
+        // Parts of concatenations, written in place by every kind of producer, and slices read in place by every kind of reader.
+        ("6, 7, 3", "[Conv2D(5, 1)]\n[Conv2D(7, 3, Padding = 1, Input = \"Input\", Activation = Activation.Relu)]\n[Concat(\"Conv1\")]\n[Conv2D(4, 3, Padding = 1)]", 2),
+        ("6, 6, 4", "[Conv2D(4, 3, Padding = 1)]\n[Conv2D(3, 3, Padding = 1, Bias = false)]\n[Concat(\"Conv1\")]\n[BatchNorm(Activation = Activation.Tanh)]\n[Conv2D(18, 3, Padding = 1)]\n[Concat(\"Concat1\")]\n[GlobalAvgPool]\n[Dense(3)]", 2),
+        ("6, 5, 4", "[DepthwiseConv2D(3, Padding = 1)]\n[MaxPool2D(3, Stride = 1, Padding = 1)]\n[Concat(\"DepthwiseConv1\")]\n[DepthwiseConv2D(3, Stride = 2)]\n[AvgPool2D(2)]", 3),
+        ("5, 5, 6", "[Conv2D(19, 1, Activation = Activation.Sigmoid)]\n[Slice(0, 9)]\n[Conv2D(9, 3, Padding = 1)]\n[Add(\"Slice1\", Activation = Activation.Tanh)]\n[Slice(10, 9, Input = \"Conv1\")]\n[Multiply(\"Slice2\")]\n[Concat(\"Add1\", \"Conv1\", \"Slice1\")]\n[ChannelShuffle(2, Input = \"Concat1\")]\n[Softmax]", 2),
+        ("4, 4, 3", "[Conv2D(8, 2, Stride = 2)]\n[ConvTranspose2D(6, 2, Stride = 2)]\n[Conv2D(5, 3, Padding = 1, Input = \"Input\")]\n[Concat(\"ConvTranspose1\")]\n[Conv2D(3, 3, Padding = 1)]", 2),
+        ("5, 5, 4", "[Conv2D(8, 3)]\n[Slice(0, 4)]\n[PRelu]\n[Slice(4, 4, Input = \"Conv1\")]\n[InstanceNorm]\n[Concat(\"PRelu1\", \"Slice1\")]\n[Conv2D(4, 1)]\n[Concat(\"Concat1\", \"Conv2\")]\n[Flatten]\n[Dense(4)]", 2),
+        ("6, 6, 2", "[Conv2D(6, 3)]\n[Conv2D(5, 3, Padding = 1)]\n[Concat(\"Conv1\", Name = \"Both\")]\n[SpaceToDepth(2)]\n[DepthToSpace(2)]\n[Concat(\"Both\", \"Conv1\")]", 2),
+        ("3, 3, 2", "[Dense(5)]\n[Dense(4, Input = \"Input\")]\n[Concat(\"Dense1\")]\n[Dense(6)]\n[Slice(2, 3)]\n[Concat(\"Dense3\")]\n[Activate(Activation.Tanh)]", 3),
     ];
 
     /// <summary>All cases.</summary>

@@ -11,6 +11,27 @@ public sealed class AttributeArguments(AttributeSpec attribute)
     /// <summary>The attribute's kind, such as <c>Conv2D</c>.</summary>
     public string Kind => attribute.Kind;
 
+    /// <summary>A layer over signals as the layer over images of height 1 that it is; any other as it is.</summary>
+    public AttributeArguments AsImages()
+    {
+        if (!Kind.EndsWith("1D", StringComparison.Ordinal))
+            return this;
+
+        var arguments = attribute.Arguments.SelectMany(argument => argument.Name switch
+        {
+            "size" or "factor" => [new("height", 1L), new("width", argument.Value)],
+            "Stride" or "Dilation" or "OutputPadding" => [new(argument.Name + "Width", argument.Value)],
+            "Padding" => attribute.Arguments.Any(other => other.Name == "PaddingLeft") ? [] : [new("PaddingLeft", argument.Value)],
+            "padding" => [new("left", argument.Value), new("right", argument.Value)],
+            _ => new ArgumentSpec[] { argument },
+        }).ToList();
+        if (attribute.Arguments.FirstOrDefault(argument => argument.Name == "Padding") is { } both && !arguments.Any(argument => argument.Name == "PaddingRight"))
+            arguments.Add(new ArgumentSpec("PaddingRight", both.Value));
+        if (Kind == "ZeroPad1D")
+            arguments.AddRange([new("top", 0L), new("bottom", 0L)]);
+        return new AttributeArguments(new AttributeSpec(Kind.Replace("1D", "2D"), arguments.ToEquatableArray()));
+    }
+
     /// <summary>A whole number: of the first of <paramref name="names"/> that is written.</summary>
     public int Integer(params string[] names) =>
         IntegerOrNull(names) ?? throw new ArgumentException($"{Kind} says nothing of {string.Join(" or ", names)}.");

@@ -4,11 +4,12 @@ namespace Cnn.Gen.Reference;
 public static class OpCatalog
 {
     /// <summary>What the names of layers of a kind begin with, such as <c>Conv</c>.</summary>
-    public static string Stem(string kind) => kind.EndsWith("2D", StringComparison.Ordinal) ? kind[..^2] : kind;
+    public static string Stem(string kind) => kind.EndsWith("2D", StringComparison.Ordinal) || kind.EndsWith("1D", StringComparison.Ordinal) ? kind[..^2] : kind;
 
     /// <summary>The op of one attribute over inputs of the given shapes.</summary>
     public static Op Create(AttributeArguments arguments, Shape[] inputs)
     {
+        arguments = arguments.AsImages();
         Shape input = inputs[0];
         bool bias = arguments.Flag("Bias", true);
         switch (arguments.Kind)
@@ -92,9 +93,15 @@ public static class OpCatalog
             ? ActivationFunction.Create(name, arguments.Real("Alpha"))
             : null;
 
-    private static BorderPad Border(AttributeArguments arguments, Shape input, double? constant, bool mirror) => new(
-        input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
-        arguments.Integer("left", "padding"), arguments.Integer("right", "padding"), constant, mirror);
+    private static BorderPad Border(AttributeArguments arguments, Shape input, double? constant, bool mirror)
+    {
+        var op = new BorderPad(
+            input, arguments.Integer("top", "padding"), arguments.Integer("bottom", "padding"),
+            arguments.Integer("left", "padding"), arguments.Integer("right", "padding"), constant, mirror);
+        return !mirror || (Math.Max(op.Top, op.Bottom) < input.Height && Math.Max(op.Left, op.Right) < input.Width)
+            ? op
+            : throw new ArgumentException($"{input} cannot be mirrored so far.");
+    }
 
     private static Resize Resized(AttributeArguments arguments, Shape input) => new(
         input,
@@ -115,6 +122,8 @@ public static class OpCatalog
         int below = arguments.IntegerOrNull("OutputPaddingHeight", "OutputPadding") ?? 0;
         int right = arguments.IntegerOrNull("OutputPaddingWidth", "OutputPadding") ?? 0;
         Window window = ExplicitWindowOf(arguments, 1, 1);
+        if (below >= Math.Max(window.StrideHeight, window.DilationHeight) || right >= Math.Max(window.StrideWidth, window.DilationWidth))
+            throw new ArgumentException("The output padding is not less than the stride or the dilation.");
         var op = new ConvolutionTranspose(
             input, arguments.Integer("filters"), window, below, right, arguments.IntegerOrNull("Groups") ?? 1, bias);
         return arguments.Member("PaddingMode", "Explicit") switch

@@ -13,17 +13,24 @@ public sealed class ArgumentReader(AttributeSpec attribute, int place, List<Prob
     /// <summary>Whether anything was wrong with an argument so far.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>
+    /// Whether the attribute is one of signals: a layer over images, which asks for its own arguments, then gets those about width under the
+    /// names that they have here (StrideWidth is Stride), and none about height.
+    /// </summary>
+    public bool IsOneDimensional { get; set; }
+
     /// <summary>Whether the argument is written.</summary>
-    public bool Has(string name) => _values.ContainsKey(name);
+    public bool Has(string name) => TryGet(name, out _);
 
     /// <summary>A whole number between <paramref name="least"/> and <paramref name="most"/>.</summary>
     public int Number(string name, int fallback, int least, int most)
     {
-        if (!_values.TryGetValue(name, out object? value) || value is not long number)
+        if (!TryGet(name, out object? value) || value is not long number)
             return fallback;
         if (number >= least && number <= most)
             return (int)number;
 
+        name = Written(name) ?? name;
         string range = number < least ? $"must be at least {least}" : $"can be at most {most.ToString(CultureInfo.InvariantCulture)}";
         Report("CNN0010", name, $"{attribute.Kind}: {name} {range}, but is {number.ToString(CultureInfo.InvariantCulture)}.");
         return number < least ? Math.Max(fallback, least) : most;
@@ -32,7 +39,7 @@ public sealed class ArgumentReader(AttributeSpec attribute, int place, List<Prob
     /// <summary>A finite real number between <paramref name="least"/> and <paramref name="most"/>.</summary>
     public double Real(string name, double fallback, double least, double most)
     {
-        if (!_values.TryGetValue(name, out object? value))
+        if (!TryGet(name, out object? value))
             return fallback;
         double number = value switch { double real => real, long whole => whole, _ => fallback };
         if (number >= least && number <= most)
@@ -44,19 +51,19 @@ public sealed class ArgumentReader(AttributeSpec attribute, int place, List<Prob
     }
 
     /// <summary>A truth value.</summary>
-    public bool Flag(string name, bool fallback) => _values.TryGetValue(name, out object? value) && value is bool flag ? flag : fallback;
+    public bool Flag(string name, bool fallback) => TryGet(name, out object? value) && value is bool flag ? flag : fallback;
 
     /// <summary>A string; null where it is not written or null.</summary>
-    public string? Text(string name) => _values.TryGetValue(name, out object? value) ? value as string : null;
+    public string? Text(string name) => TryGet(name, out object? value) ? value as string : null;
 
     /// <summary>A list of strings; empty where it is not written.</summary>
     public string?[] Texts(string name) =>
-        _values.TryGetValue(name, out object? value) && value is EquatableArray<string> texts ? [.. texts] : [];
+        TryGet(name, out object? value) && value is EquatableArray<string> texts ? [.. texts] : [];
 
     /// <summary>One of an enumeration's members.</summary>
     public string Choice(string name, string fallback, params string[] members)
     {
-        if (!_values.TryGetValue(name, out object? value) || value is not EnumValue choice)
+        if (!TryGet(name, out object? value) || value is not EnumValue choice)
             return fallback;
         if (members.Contains(choice.Member))
             return choice.Member;
@@ -92,6 +99,21 @@ public sealed class ArgumentReader(AttributeSpec attribute, int place, List<Prob
     public void Report(string id, string? argument, string message)
     {
         Failed = true;
-        problems.Add(new Problem(id, place, argument, message));
+        problems.Add(new Problem(id, place, argument is null ? null : Written(argument) ?? argument, message));
     }
+
+    private bool TryGet(string name, out object? value)
+    {
+        value = null;
+        return Written(name) is { } written && _values.TryGetValue(written, out value);
+    }
+
+    /// <summary>What an argument is called where it is written; null where there is none of its kind.</summary>
+    private string? Written(string name) => !IsOneDimensional ? name : name switch
+    {
+        "width" => _values.ContainsKey("factor") ? "factor" : "size",
+        "StrideWidth" or "DilationWidth" or "OutputPaddingWidth" => name.Substring(0, name.Length - "Width".Length),
+        "size" or "factor" or "Stride" or "Dilation" or "OutputPadding" => null,
+        _ => name,
+    };
 }

@@ -39,5 +39,12 @@ public static class LayerCatalog
         new ChannelShuffleLayer(),
         new DepthToSpaceLayer(),
         new SpaceToDepthLayer(),
+        new SignalLayer(new Conv2DLayer(), ["filters", "size"]),
+        new SignalLayer(new DepthwiseConv2DLayer(), ["size"]),
+        new SignalLayer(new ConvTranspose2DLayer(), ["filters", "size"]),
+        new SignalLayer(new MaxPool2DLayer(), ["size"]),
+        new SignalLayer(new AvgPool2DLayer(), ["size"]),
+        new SignalLayer(new ZeroPad2DLayer(), ["padding"], ["left", "right"]),
+        new SignalLayer(new Upsample2DLayer(), ["factor"]),
     }.ToDictionary(kind => kind.Attribute);
 }

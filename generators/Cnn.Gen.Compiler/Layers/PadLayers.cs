@@ -17,9 +17,9 @@ public abstract class PadLayer : LayerKind
     public override Value? Bind(LayerBinder layer)
     {
         ArgumentReader arguments = layer.Arguments;
-        int all = arguments.Number("padding", 0, 0, Limits.Padding);
+        int all = arguments.Number("padding", 0, 0, Limits.Padding), vertical = arguments.IsOneDimensional ? 0 : all;
         var sides = new PadOp(
-            arguments.Number("top", all, 0, Limits.Padding), arguments.Number("bottom", all, 0, Limits.Padding),
+            arguments.Number("top", vertical, 0, Limits.Padding), arguments.Number("bottom", vertical, 0, Limits.Padding),
             arguments.Number("left", all, 0, Limits.Padding), arguments.Number("right", all, 0, Limits.Padding));
         return Bind(layer, sides);
     }

@@ -80,7 +80,7 @@ public static class WindowReader
     private static int[] Padding(ArgumentReader arguments, string mode)
     {
         int common = arguments.Number("Padding", 0, 0, Limits.Padding);
-        int[] padding = [.. Sides.Select(side => arguments.Number(side, common, 0, Limits.Padding))];
+        int[] padding = [.. Sides.Select((side, index) => arguments.Number(side, arguments.IsOneDimensional && index < 2 ? 0 : common, 0, Limits.Padding))];
         if (mode == "Explicit")
             return padding;
 

@@ -30,9 +30,10 @@ internal static class DiagnosticCatalog
     private static readonly DiagnosticDescriptor ConstructorNotChained = Error("CNN0007", "Model constructor does not call a generated one");
     private static readonly DiagnosticDescriptor NumberOutOfRange = Error("CNN0010", "Number out of range");
     private static readonly DiagnosticDescriptor WindowTooLarge = Error("CNN0011", "Window larger than the padded input");
-    private static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("CNN0012", "Groups do not divide the channels");
+    private static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("CNN0012", "Numbers do not divide or fit the channels");
     private static readonly DiagnosticDescriptor PaddingBesideMode = Error("CNN0013", "Padding beside a padding mode that settles it");
     private static readonly DiagnosticDescriptor WindowInPadding = Error("CNN0014", "Pooling window can lie wholly in the padding");
+    private static readonly DiagnosticDescriptor NotASignal = Error("CNN0015", "Layer over signals reads an image");
     private static readonly DiagnosticDescriptor UnknownChoice = Error("CNN0016", "Unknown enumeration value");
     private static readonly DiagnosticDescriptor RealOutOfRange = Error("CNN0017", "Real number out of range");
     private static readonly DiagnosticDescriptor InvalidName = Error("CNN0020", "Invalid layer name");
@@ -49,7 +50,7 @@ internal static class DiagnosticCatalog
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         ClassNotPartial, ContainerNotPartial, UnsupportedClass, NoLayers, StrayLayer, MemberTaken, ConstructorNotChained,
-        NumberOutOfRange, WindowTooLarge, GroupsDoNotDivide, PaddingBesideMode, WindowInPadding, UnknownChoice, RealOutOfRange,
+        NumberOutOfRange, WindowTooLarge, GroupsDoNotDivide, PaddingBesideMode, WindowInPadding, NotASignal, UnknownChoice, RealOutOfRange,
         InvalidName, DuplicateName, UnknownLayer, ShapesDoNotFit, Unsupported, TooLarge, UnusedLayer,
         InvalidVectorBits, InternalError,
     ];

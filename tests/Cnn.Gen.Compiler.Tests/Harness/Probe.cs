@@ -20,6 +20,7 @@ internal static class Probe
                 {
                     Run<EngineSingle.LeNet5>(task);
                     Run<EngineSingle.DigitNet>(task);
+                    Run<EngineSingle.Decoder>(task);
                     Run<EngineSingle.Mobile>(task);
                 }
             }

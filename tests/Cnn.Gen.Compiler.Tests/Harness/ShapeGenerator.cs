@@ -14,6 +14,8 @@ internal sealed class ShapeGenerator(int seed)
         "HardSigmoid, Alpha = 0.25", "Tanh", "Softplus",
     ];
 
+    private static readonly string[] Coordinates = ["HalfPixel", "PytorchHalfPixel", "AlignCorners", "Asymmetric", "TfCropAndResize, RoiTop = 0.25, RoiRight = 1.5"];
+
     private readonly Random _random = new(seed);
 
     /// <summary>The next model: its attributes and a number of images.</summary>
@@ -33,7 +35,7 @@ internal sealed class ShapeGenerator(int seed)
 
     private bool Chance(int of) => _random.Next(of) == 0;
 
-    private string Layer(int? channels) => _random.Next(20) switch
+    private string Layer(int? channels) => _random.Next(26) switch
     {
         < 8 => $"[Conv2D({Filters()}, {Window()}{Stride(1)}{Padding()}{Dilation()}{Groups(channels)}{Bias()}{Activation()})]",
         < 11 => $"[DepthwiseConv2D({Window()}{Stride(1)}{Padding()}{Dilation()}{(Chance(2) ? $", Multiplier = {_random.Next(1, 5)}" : "")}{Bias()}{Activation()})]",
@@ -41,6 +43,10 @@ internal sealed class ShapeGenerator(int seed)
         < 15 => $"[AvgPool2D({Window()}{Stride(0)}{Padding()}{Dilation()}{(Chance(2) ? ", CeilMode = true" : "")}{(Chance(2) ? ", CountIncludePad = true" : "")})]",
         < 17 => $"[Dense({Filters()}{Bias()}{Activation()})]",
         17 => $"[Activate(Activation.{Activations[_random.Next(Activations.Length)]})]",
+        20 or 21 or 22 => $"[ConvTranspose2D({Filters()}, {Window()}{Stride(1)}{Padding()}{Dilation()}{(Chance(3) ? $", OutputPadding = {_random.Next(3)}" : "")}{Groups(channels)}{Bias()}{Activation()})]",
+        23 => $"[Upsample2D({_random.Next(1, 5)}, {_random.Next(1, 5)}, Mode = UpsampleMode.{Pick("Nearest", "Bilinear", "BilinearAlignCorners")})]",
+        24 => $"[Resize2D({Side()}, {Side()}, Mode = ResizeMode.{Pick("Linear", "Cubic")}, Coordinates = ResizeCoordinates.{Pick(Coordinates)}{Flag("Antialias")}{Flag("ExcludeOutside")})]",
+        25 => $"[{Pick("ReflectPad2D(", "EdgePad2D(", "ConstantPad2D(0.5, ")}{_random.Next(4)}, {_random.Next(4)}, {_random.Next(4)}, {_random.Next(4)})]",
         18 => Chance(2) ? "[GlobalAvgPool]" : "[GlobalMaxPool]",
         _ => Chance(2) ? "[Softmax]" : $"[ZeroPad2D({_random.Next(4)}, {_random.Next(4)}, {_random.Next(4)}, {_random.Next(4)})]",
     };
@@ -81,6 +87,10 @@ internal sealed class ShapeGenerator(int seed)
         return divisors[_random.Next(divisors.Length)];
     }
 
+    private string Pick(params string[] choices) => choices[_random.Next(choices.Length)];
+
+    private string Flag(string name) => Chance(3) ? $", {name} = true" : "";
+
     private string Bias() => Chance(5) ? ", Bias = false" : "";
 
     private string Activation() => Chance(2) ? "" : ", Activation = Activation." + Activations[_random.Next(Activations.Length)];
@@ -92,6 +102,8 @@ internal sealed class ShapeGenerator(int seed)
         foreach (ReferenceLayer layer in ReferenceNetwork.Create(DefinitionReader.Read(attributes, "Case", "")).Layers)
         {
             if (layer.Op is Convolution convolution && convolution.Filters % convolution.Groups != 0)
+                return -1;
+            if (layer.Op is ConvolutionTranspose transposed && transposed.Filters % transposed.Groups != 0)
                 return -1;
 
             work += layer.Op switch

@@ -180,7 +180,6 @@ NETWORKS = {  # name: (network, input, export arguments)
     "pixel_unshuffle_op13": (lambda: Fn(nn.PixelUnshuffle(2), 3, 12), IMAGE, dict(opset_version=13)),
     "reflect_pad_op12": (lambda: Fn(nn.ReflectionPad2d((1, 2, 3, 1))), IMAGE, dict(opset_version=12)),
     "instance_norm_op11": (lambda: Fn(nn.InstanceNorm2d(8, affine=True)), IMAGE, dict(opset_version=11)),
-    "lrn_op9": (lambda: Fn(nn.LocalResponseNorm(5, alpha=0.02)), IMAGE, dict(opset_version=9)),
     "glu_op13": (lambda: Fn(nn.GLU(1), 8, 4), IMAGE, dict(opset_version=13)),
     "upsample_bilinear_op13": (lambda: Fn(nn.Upsample(scale_factor=2, mode="bilinear")), IMAGE, dict(opset_version=13)),
     "upsample_corners_op11_dynamic": (lambda: Fn(nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True)), IMAGE, dict(opset_version=11, **DYNAMIC)),

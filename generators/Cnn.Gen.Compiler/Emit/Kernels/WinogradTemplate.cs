@@ -21,7 +21,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
         writer.Line($"    ref {type} x, ref {type} weights, ref {type} bias, ref {type} noBias, ref {type} y, ref {type} scratch,");
-        writer.Line("    int inputImage, int inputRow, int outputImage, int outputRow, int begin, int end)");
+        writer.Line("    int inputImage, int inputRow, int inputPixel, int outputImage, int outputRow, int outputPixel, int begin, int end)");
         using (writer.Open("    where TEpilogue : struct"))
         {
             writer.Line($"ref {type} planes = ref scratch;   // {plan.Planes} of {plan.ChunkTiles} tiles by {plan.Channels} channels");
@@ -32,13 +32,13 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
                 writer.Line($"int tileRow = {first};");
                 writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (tileRow * {plan.Tile} * inputRow));");
                 writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (tileRow * {plan.Tile} * outputRow));");
-                writer.Line($"{kernels.NameOf(plan.Input, name)}(ref firstInput, ref planes, {plan.ChunkRows}, {plan.TileColumns}, inputRow, {plan.Channels});");
+                writer.Line($"{kernels.NameOf(plan.Input, name)}(ref firstInput, ref planes, {plan.ChunkRows}, {plan.TileColumns}, inputRow, inputPixel, {plan.Channels});");
                 TilePlan product = plan.Product.Shared();
                 string strides = string.Join(", ", plan.Product.Strides.Select(stride => stride.Value));
                 writer.Line($"{kernels.NameOf(product, name)}<{kernels.Epilogue(product, Graph.Activation.None)}>(");
                 writer.Line($"    ref planes, ref weights, ref noBias, ref products, {output}, 0, {strides}, 0, {plan.Planes});");
                 writer.Line($"{kernels.NameOf(plan.Output, name)}<TEpilogue>(");
-                writer.Line($"    ref products, ref bias, ref firstOutput, {plan.ChunkRows}, {plan.TileColumns}, outputRow, {plan.Filters}, "
+                writer.Line($"    ref products, ref bias, ref firstOutput, {plan.ChunkRows}, {plan.TileColumns}, outputRow, outputPixel, {plan.Filters}, "
                     + $"{plan.Rows} - (tileRow * {plan.Tile}), {plan.Columns});");
             }
         }

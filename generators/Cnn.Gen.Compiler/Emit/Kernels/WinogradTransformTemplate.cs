@@ -20,13 +20,13 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
-        using (writer.Open($"    ref {T} x, ref {T} planes, int tileRows, int tileColumns, int row, int channels)"))
+        using (writer.Open($"    ref {T} x, ref {T} planes, int tileRows, int tileColumns, int row, int inputPixel, int channels)"))
         {
             writer.Line("nint plane = tileRows * tileColumns * channels;");
-            WriteSteps("pixel", "channels");
+            WriteSteps("pixel", "inputPixel");
             using (writer.Loop("tile", "0", "tileRows * tileColumns"))
             {
-                writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile} * row) + (tile % tileColumns * {tile} * channels));");
+                writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile} * row) + (tile % tileColumns * {tile} * inputPixel));");
                 using (writer.Loop("channel", "0", "channels", $"{vector.Count}"))
                 {
                     writer.Line($"ref {T} x0 = ref Unsafe.Add(ref corner, channel);");
@@ -68,7 +68,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
-        writer.Line($"    ref {T} products, ref {T} bias, ref {T} y, int tileRows, int tileColumns, int outputRow, int filters, int rows, int columns)");
+        writer.Line($"    ref {T} products, ref {T} bias, ref {T} y, int tileRows, int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns)");
         using (writer.Open("    where TEpilogue : struct"))
         {
             writer.Line("nint plane = tileRows * tileColumns * filters;");
@@ -76,7 +76,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
             using (writer.Loop("tile", "0", "tileRows * tileColumns"))
             {
                 writer.Line($"int row = tile / tileColumns * {tile}, column = tile % tileColumns * {tile};");
-                writer.Line($"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * filters));");
+                writer.Line($"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * outputPixel));");
                 using (writer.Loop("channel", "0", "filters", $"{vector.Count}"))
                 {
                     writer.Line($"ref {T} m0 = ref Unsafe.Add(ref products, (tile * filters) + channel);");
@@ -89,7 +89,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
                     {
                         string operands = string.Join(", ", Columns.Select(column => $"s{row}{column}"));
                         string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, outputRow{(row == 1 ? string.Empty : $" * {row}")})";
-                        string call = $"{name}Row<TEpilogue>({operands}, b, {place}, filters, columns - column);";
+                        string call = $"{name}Row<TEpilogue>({operands}, b, {place}, outputPixel, columns - column);";
                         writer.Line(row == 0 ? call : $"if (row + {row} < rows)\n    {call}");
                     }
                 }
@@ -100,14 +100,14 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
         writer.Line("/// <summary>One row of transformed products to one row of outputs, of which the last may hang over the edge.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         writer.Line($"private static void {name}Row<TEpilogue>(");
-        writer.Line($"    {string.Join(", ", Columns.Select(column => $"{V} a{column}"))}, {V} b, ref {T} to, int filters, int columns)");
+        writer.Line($"    {string.Join(", ", Columns.Select(column => $"{V} a{column}"))}, {V} b, ref {T} to, int outputPixel, int columns)");
         using (writer.Open("    where TEpilogue : struct"))
         {
             WriteResults();
             epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, tile).Select(column => $"y{column}")]);
             writer.Line(_dialect.Store("y0", "to", 0, vector.Count));
             for (int column = 1; column < tile; column++)
-                writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", $"Unsafe.Add(ref to, filters{(column == 1 ? string.Empty : $" * {column}")})", 0, vector.Count)}");
+                writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", $"Unsafe.Add(ref to, outputPixel{(column == 1 ? string.Empty : $" * {column}")})", 0, vector.Count)}");
         }
     }
 

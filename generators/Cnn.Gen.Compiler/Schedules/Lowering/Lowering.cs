@@ -226,8 +226,8 @@ public sealed partial class Lowering
     {
         // What runs instead of another step must clear again what that one would have cleared.
         bool first = _cleared.Add(buffer.Root) || Condition == StepCondition.AtLogits;
-        if (buffer.External is null && first && buffer.Layout is { Halo.IsEmpty: false } layout)
-            Clear(buffer, layout, whole: false);
+        if (buffer.Root.External is null && first && buffer.Root.Layout is { Halo.IsEmpty: false } layout)
+            Clear(buffer.Root, layout, whole: false);
     }
 
     private void ClearAll(Buffer buffer)

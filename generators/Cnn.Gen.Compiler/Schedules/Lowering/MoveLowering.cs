@@ -14,13 +14,16 @@ public sealed partial class Lowering
         {
             Buffer x = Read(index);
             int channels = x.Layout!.Value.Shape.Channels;
-            AddChannelCopy(x, x.Layout.Value, y, y.Layout!.Value.Channels(first, channels), Comment());
+            if (!_placement.IsPart(_node, index))
+                AddChannelCopy(x, x.Layout.Value, y, y.Layout!.Value.Channels(first, channels), Comment());
             first += channels;
         }
     }
 
     private void LowerSlice(SliceOp op)
     {
+        if (_placement.IsInPlace(_node))
+            return;
         Buffer x = Read(0), y = Written();
         AddChannelCopy(x, x.Layout!.Value.Channels(op.First, op.Count), y, y.Layout!.Value, Comment());
     }

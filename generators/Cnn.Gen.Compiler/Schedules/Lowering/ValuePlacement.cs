@@ -4,8 +4,8 @@ using Cnn.Gen.Compiler.Layers;
 namespace Cnn.Gen.Compiler.Schedules.Lowering;
 
 /// <summary>
-/// Settles where every value of a graph lies: in memory that comes from outside, or in scratch; with which halo; and in place of which
-/// other value. A value that must stay contiguous (one from outside, or one that is also read under another shape) has a copy with a halo
+/// Settles where every value of a graph lies: in memory that comes from outside, or in scratch; with which halo; in place of which other
+/// value, or among the channels of which (<see cref="PartPlan"/>). A value that must stay contiguous (one from outside, or one that is also read under another shape) has a copy with a halo
 /// beside it where a reader needs one.
 /// </summary>
 public sealed class ValuePlacement
@@ -13,6 +13,7 @@ public sealed class ValuePlacement
     private readonly Network _network;
     private readonly IReadOnlyList<Node> _nodes;
     private readonly IReadOnlyDictionary<int, string> _external;
+    private readonly PartPlan _parts;
     private readonly int[] _root;
     private readonly int[] _lastUse;
     private readonly bool[] _contiguous;
@@ -47,11 +48,11 @@ public sealed class ValuePlacement
         _contiguous = new bool[network.Values.Count];
         _halo = new Halo[network.Values.Count];
 
+        _parts = new PartPlan(network, nodes, value => external.ContainsKey(value) || _readAsCopy.Contains(value));
+        FindRoots();
         for (int index = 0; index < nodes.Count; index++)
         {
             Node node = nodes[index];
-            if (node.Op.IsView)
-                _root[node.Output] = _root[node.Inputs[0]];
             foreach (int value in node.Inputs.Append(node.Output))
                 _lastUse[_root[value]] = index;
         }
@@ -112,6 +113,16 @@ public sealed class ValuePlacement
         if (_buffers.TryGetValue(id, out Buffer? known))
             return known;
         Value value = _network.Values[id];
+        if (_parts.Of(id) is { } part)
+        {
+            Buffer larger = For(part.Whole);
+            return _buffers[id] = new Buffer
+            {
+                Name = larger.Name, Layout = larger.Layout!.Value.Channels(part.First, value.Shape.Channels), Length = larger.Length,
+                PerImage = larger.PerImage, External = larger.External, SameAs = larger,
+            };
+        }
+
         if (id != root)
         {
             // The same memory under another shape.
@@ -163,6 +174,21 @@ public sealed class ValuePlacement
         return buffer;
     }
 
+    /// <summary>Whether a node has nothing to do, since its output is where it should be.</summary>
+    public bool IsInPlace(Node node) => _parts.IsInPlace(node);
+
+    /// <summary>Whether the concatenation's input at <paramref name="index"/> is written where it belongs already.</summary>
+    public bool IsPart(Node concat, int index) => _parts.Of(concat.Inputs[index])?.Whole == concat.Output;
+
+    /// <summary>Finds the value in whose memory each one stands: for views and slices that of their input, for parts that of their whole.</summary>
+    private void FindRoots()
+    {
+        Dictionary<int, int> views = _nodes.Where(node => node.Op.IsView).ToDictionary(node => node.Output, node => node.Inputs[0]);
+        int Root(int value) => _parts.Of(value) is { } part ? Root(part.Whole) : views.TryGetValue(value, out int viewed) ? Root(viewed) : value;
+        foreach (int value in _nodes.SelectMany(node => node.Inputs.Append(node.Output)))
+            _root[value] = Root(value);
+    }
+
     private void CollectHalos()
     {
         for (int index = _nodes.Count - 1; index >= 0; index--)
@@ -179,6 +205,13 @@ public sealed class ValuePlacement
             if (sameShape && !_contiguous[_root[node.Output]] && _lastUse[_root[node.Inputs[0]]] == index)
                 _halo[node.Inputs[0]] = _halo[node.Inputs[0]].Union(_halo[node.Output]);
         }
+
+        // A value and its parts are one image: the halo is that of all.
+        int[] parts = [.. _nodes.SelectMany(node => node.Inputs.Append(node.Output)).Distinct().Where(value => _parts.Of(value) is not null)];
+        foreach (int part in parts)
+            _halo[_root[part]] = _halo[_root[part]].Union(_halo[part]);
+        foreach (int part in parts)
+            _halo[part] = _halo[_root[part]];
     }
 
     private int IndexOf(Node node)

@@ -10,7 +10,7 @@ public sealed partial class Lowering
     {
         Buffer x = Read(0, HaloRules.Needed(op, 0)), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        int origin = input.Origin - (op.Window.Height.Before * input.Row) - (op.Window.Width.Before * op.Channels);
+        int origin = input.Origin - (op.Window.Height.Before * input.Row) - (op.Window.Width.Before * input.Pixel);
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
                 op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!),
@@ -25,7 +25,8 @@ public sealed partial class Lowering
         Argument[] arguments =
         [
             Argument.Read(x, origin), Argument.Read(weights), Argument.Read(bias), Argument.Read(noBias), Argument.Write(y, output.Origin), Argument.Write(scratch),
-            Argument.Number(input.Image), Argument.Number(input.Row), Argument.Number(output.Image), Argument.Number(output.Row),
+            Argument.Number(input.Image), Argument.Number(input.Row), Argument.Number(input.Pixel),
+            Argument.Number(output.Image), Argument.Number(output.Row), Argument.Number(output.Pixel),
         ];
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}x{plan.Tile}, 3x3)")) { Epilogue = op.Epilogue });
     }

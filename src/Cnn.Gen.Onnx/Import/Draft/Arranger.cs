@@ -111,7 +111,7 @@ internal sealed class Arranger(DraftNetwork network)
                 return state.Path.Aggregate(start, (view, step) => Apply(view, step, source));
             if (state.Path.Length == MaxLayers)
                 continue;
-            foreach (Rearrangement step in Steps(state.View))
+            foreach (Rearrangement step in Steps(state.View, start.Dims))
             {
                 if (step.Apply(state.View.Order) is { } order)
                     open.Enqueue((new View(new DraftLayer(step.Kind, step.Output), start.Dims, order), [.. state.Path, step]));
@@ -121,24 +121,28 @@ internal sealed class Arranger(DraftNetwork network)
         return null;
     }
 
-    /// <summary>The layers that may bring a view nearer to what is wanted: those whose numbers stand in its own digits.</summary>
-    private static IEnumerable<Rearrangement> Steps(View view)
+    /// <summary>The layers that may bring a view nearer to what is wanted: those whose numbers stand in its own digits, or in the wanted shape.</summary>
+    private static IEnumerable<Rearrangement> Steps(View view, int[] wanted)
     {
         Shape shape = view.Layer.Shape;
         if (shape.Pixels > 1)
             yield return Rearrangement.Flatten(shape);
-        int[] channelSizes = [.. view.Order.Where(atom => atom.Axis == LayerAxis.Channel).Select(atom => atom.Size).Distinct()];
-        int[] strides = [.. view.Order.Where(atom => atom.Axis == LayerAxis.Channel && atom.Stride > 1).Select(atom => shape.Channels / atom.Stride).Distinct()];
-        foreach (int groups in strides.Where(groups => groups > 1 && groups < shape.Channels && shape.Channels % groups == 0))
+        IEnumerable<int> strides = view.Order.Where(atom => atom.Axis == LayerAxis.Channel && atom.Stride > 1).Select(atom => shape.Channels / atom.Stride);
+        foreach (int groups in strides.Distinct().Where(groups => groups > 1 && groups < shape.Channels && shape.Channels % groups == 0))
             yield return Rearrangement.ChannelShuffle(shape, groups);
-        foreach (int block in channelSizes.Where(block => shape.Channels % ((long)block * block) == 0))
+
+        int[] sides = [.. wanted.Skip(2)];
+        IEnumerable<int> larger = sides.Select(side => side / shape.Height).Concat(Sizes(view, LayerAxis.Channel));
+        foreach (int block in larger.Distinct().Where(block => block > 1 && shape.Channels % ((long)block * block) == 0))
         {
             yield return Rearrangement.DepthToSpace(shape, block, depthFirst: true);
             yield return Rearrangement.DepthToSpace(shape, block, depthFirst: false);
         }
 
-        int[] spaceSizes = [.. view.Order.Where(atom => atom.Axis is LayerAxis.Height or LayerAxis.Width && atom.Stride == 1).Select(atom => atom.Size).Distinct()];
-        foreach (int block in spaceSizes.Where(block => shape.Height % block == 0 && shape.Width % block == 0))
+        IEnumerable<int> smaller = sides.Select(side => shape.Height / side).Concat(Sizes(view, LayerAxis.Height)).Concat(Sizes(view, LayerAxis.Width));
+        foreach (int block in smaller.Distinct().Where(block => block > 1 && shape.Height % block == 0 && shape.Width % block == 0))
             yield return Rearrangement.SpaceToDepth(shape, block);
     }
+
+    private static IEnumerable<int> Sizes(View view, LayerAxis axis) => view.Order.Where(atom => atom.Axis == axis).Select(atom => atom.Size);
 }

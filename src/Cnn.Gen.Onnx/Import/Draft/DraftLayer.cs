@@ -37,6 +37,9 @@ internal static class Kinds
     /// <summary><c>[ZeroPad2D]</c>.</summary>
     public const string ZeroPad = "ZeroPad2D";
 
+    /// <summary><c>[Upsample2D]</c>.</summary>
+    public const string Upsample = "Upsample2D";
+
     /// <summary><c>[Add]</c>.</summary>
     public const string Add = "Add";
 
@@ -69,7 +72,7 @@ internal sealed class DraftLayer(string kind, Shape shape, params IEnumerable<Dr
     /// <summary>Its window; null where it has none.</summary>
     public DraftWindow? Window { get; set; }
 
-    /// <summary>Whether it is written by the attribute for signals: <c>Conv1D</c> for <c>Conv2D</c>.</summary>
+    /// <summary>Whether it works on signals, which have attributes of their own where there is one: <c>Conv1D</c> for <c>Conv2D</c>.</summary>
     public bool IsSignal { get; init; }
 
     /// <summary>Other arguments of the attribute, in the order in which they are written.</summary>

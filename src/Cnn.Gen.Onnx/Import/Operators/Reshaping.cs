@@ -145,7 +145,7 @@ internal static class Reshaping
         if (view.Rank != 4 || image.Shape.Pixels != 1 || dims[0] != view.Dims[0] || dims[1] != view.Dims[1])
             throw new UnsupportedException("shape", $"[{string.Join(", ", view.Dims)}] as [{string.Join(", ", dims)}] repeats more than one pixel over rows and columns");
         var shape = new Compiler.Graph.Shape(Windows.Checked(dims[2], "shape", 1), Windows.Checked(dims[3], "shape", 1), image.Shape.Channels);
-        DraftLayer layer = node.Add("Upsample2D", image.Layer, shape).With("height", dims[2]).With("width", dims[3]);
+        DraftLayer layer = node.Add(Kinds.Upsample, image.Layer, shape).With("height", dims[2]).With("width", dims[3]);
         node.Result(new Image(image.View, false).Result(layer));
     }
 

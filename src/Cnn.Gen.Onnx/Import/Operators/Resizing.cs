@@ -205,12 +205,8 @@ internal static class Resizing
     {
         Shape from = image.Layer.Shape, to = image.Turn(shape);
         long height = to.Height / from.Height, width = to.Width / from.Width;
-        bool isSignal = image.IsSignal;
-        DraftLayer layer = node.Add(new DraftLayer("Upsample2D", to, image.Layer) { IsSignal = isSignal });
-        if (height == width || isSignal)
-            layer.With("factor", width);
-        else
-            layer.With("height", height).With("width", width);
+        DraftLayer layer = node.Add(new DraftLayer(Kinds.Upsample, to, image.Layer) { IsSignal = image.IsSignal });
+        layer.With("height", height).With("width", width);
         if (mode != "Nearest")
             layer.With("Mode", new EnumValue("UpsampleMode", mode));
         node.Result(image.Result(layer));

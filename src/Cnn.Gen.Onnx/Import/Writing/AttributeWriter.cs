@@ -12,7 +12,7 @@ internal static class AttributeWriter
     private static readonly HashSet<string> Pads = [Kinds.ZeroPad, "ReflectPad2D", "EdgePad2D", "ConstantPad2D"];
 
     /// <summary>The attribute's name.</summary>
-    public static string Kind(DraftLayer layer) => layer.IsSignal ? layer.Kind.Replace("2D", "1D", StringComparison.Ordinal) : layer.Kind;
+    public static string Kind(DraftLayer layer) => IsSignal(layer) ? SignalKind(layer) : layer.Kind;
 
     /// <summary>The attribute of a layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -24,7 +24,7 @@ internal static class AttributeWriter
         string kind = Kind(layer);
         var named = new List<ArgumentSpec>();
         if (layer.Window is { } window && !Pads.Contains(layer.Kind))
-            named.AddRange(Named(window, Pools.Contains(layer.Kind), layer.IsSignal));
+            named.AddRange(Named(window, Pools.Contains(layer.Kind), IsSignal(layer)));
         named.AddRange(layer.Arguments.Where(argument => char.IsUpper(argument.Name[0])));
         if (layer.Activation != "None" && layer.Kind != Kinds.Activate)
             named.Add(new ArgumentSpec("Activation", new EnumValue("Activation", layer.Activation)));
@@ -40,19 +40,26 @@ internal static class AttributeWriter
         return new AttributeSpec(kind, positional.Concat(named).ToEquatableArray());
     }
 
+    private static string SignalKind(DraftLayer layer) => layer.Kind.Replace("2D", "1D", StringComparison.Ordinal);
+
+    /// <summary>Whether a layer over signals has an attribute for them; else it is written as one over images of height 1.</summary>
+    private static bool IsSignal(DraftLayer layer) => layer.IsSignal && LayerCatalog.Kinds.ContainsKey(SignalKind(layer));
+
     /// <summary>What stands before the named arguments.</summary>
     private static IEnumerable<object?> Positional(DraftLayer layer)
     {
         if (layer.Kind == Kinds.Activate)
             return [new EnumValue("Activation", layer.Activation)];
-        IEnumerable<object?> own = layer.Arguments.Where(argument => char.IsLower(argument.Name[0])).Select(argument => argument.Value);
+        object?[] own = [.. layer.Arguments.Where(argument => char.IsLower(argument.Name[0])).Select(argument => argument.Value)];
+        if (layer.Kind == Kinds.Upsample)
+            return IsSignal(layer) ? [own[1]] : Equals(own[0], own[1]) ? [own[0]] : own;
         if (layer.Window is not { } window)
             return own;
         if (!Pads.Contains(layer.Kind))
-            return own.Concat(layer.IsSignal ? [(long)window.Width] : window.Height == window.Width ? [(long)window.Height] : [(long)window.Height, (long)window.Width]);
-        bool isEven = window.Left == window.Right && (layer.IsSignal || (window.Top == window.Bottom && window.Top == window.Left));
+            return own.Concat(IsSignal(layer) ? [(long)window.Width] : window.Height == window.Width ? [(long)window.Height] : [(long)window.Height, (long)window.Width]);
+        bool isEven = window.Left == window.Right && (IsSignal(layer) || (window.Top == window.Bottom && window.Top == window.Left));
         return own.Concat(isEven ? [(long)window.Left]
-            : layer.IsSignal ? [(long)window.Left, (long)window.Right]
+            : IsSignal(layer) ? [(long)window.Left, (long)window.Right]
             : [(long)window.Top, (long)window.Bottom, (long)window.Left, (long)window.Right]);
     }
 
@@ -83,9 +90,10 @@ internal static class AttributeWriter
             return width == usualWidth ? [] : [new ArgumentSpec(name, (long)width)];
         if (height == usualHeight && width == usualWidth)
             return [];
-        return height == width
-            ? [new ArgumentSpec(name, (long)height)]
-            : [new ArgumentSpec(name + "Height", (long)height), new ArgumentSpec(name + "Width", (long)width)];
+        if (height == width)
+            return [new ArgumentSpec(name, (long)height)];
+        (string Side, int Value, int Usual)[] sides = [("Height", height, usualHeight), ("Width", width, usualWidth)];
+        return sides.Where(side => side.Value != side.Usual).Select(side => new ArgumentSpec(name + side.Side, (long)side.Value));
     }
 
     private static IEnumerable<ArgumentSpec> Sides(DraftWindow window, bool isSignal)

@@ -2,7 +2,7 @@ using Cnn.Gen;
 
 namespace Cnn.Gen.Benchmarks;
 
-/// <summary>The network of models/lenet5.onnx.</summary>
+/// <summary>LeNet-5 (LeCun et al. 1998).</summary>
 [CnnModel(28, 28, 1)]
 [Conv2D(6, 5, Padding = 2, Activation = Activation.Tanh)]
 [AvgPool2D(2, Stride = 2)]
@@ -13,21 +13,16 @@ namespace Cnn.Gen.Benchmarks;
 [Dense(10)]
 public sealed partial class LeNet5;
 
-/// <summary>The network of models/cifar_vgg_small.onnx.</summary>
-[CnnModel(32, 32, 3)]
-[Conv2D(16, 3, Padding = 1, Activation = Activation.Relu)]
-[Conv2D(16, 3, Padding = 1, Activation = Activation.Relu)]
+/// <summary>A network for handwritten digits with 32 and 64 channels.</summary>
+[CnnModel(28, 28, 1)]
+[Conv2D(32, 3, Activation = Activation.Relu)]
+[Conv2D(64, 3, Activation = Activation.Relu)]
 [MaxPool2D(2, Stride = 2)]
-[Conv2D(32, 3, Padding = 1, Activation = Activation.Relu)]
-[Conv2D(32, 3, Padding = 1, Activation = Activation.Relu)]
-[MaxPool2D(2, Stride = 2)]
-[Conv2D(64, 3, Padding = 1, Activation = Activation.Relu)]
-[Conv2D(64, 3, Padding = 1, Activation = Activation.Relu)]
-[MaxPool2D(2, Stride = 2)]
+[Dense(128, Activation = Activation.Relu)]
 [Dense(10)]
-public sealed partial class VggSmall;
+public sealed partial class MnistCnn;
 
-/// <summary>The network of models/ds_cnn.onnx.</summary>
+/// <summary>DS-CNN for keyword spotting (MLPerf Tiny).</summary>
 [CnnModel(49, 10, 1)]
 [Conv2D(64, 10, 4, Stride = 2, PaddingTop = 4, PaddingLeft = 1, PaddingBottom = 5, PaddingRight = 1)]
 [BatchNorm(Epsilon = 0.001, Activation = Activation.Relu)]
@@ -52,7 +47,7 @@ public sealed partial class VggSmall;
 [Softmax]
 public sealed partial class DsCnn;
 
-/// <summary>The network of models/resnet8.onnx.</summary>
+/// <summary>ResNet-8 for CIFAR-10 (MLPerf Tiny).</summary>
 [CnnModel(32, 32, 3)]
 [Conv2D(16, 3, Padding = 1)]
 [BatchNorm(Epsilon = 0.001, Activation = Activation.Relu)]
@@ -81,7 +76,7 @@ public sealed partial class DsCnn;
 [Softmax]
 public sealed partial class ResNet8;
 
-/// <summary>The network of models/mobilenet_v1_0.25_96.onnx.</summary>
+/// <summary>MobileNetV1 0.25 for 96x96 images (MLPerf Tiny).</summary>
 [CnnModel(96, 96, 3)]
 [Conv2D(8, 3, Stride = 2, PaddingBottom = 1, PaddingRight = 1)]
 [BatchNorm(Epsilon = 0.001, Activation = Activation.Relu)]
