@@ -1,11 +1,15 @@
 using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Onnx.Tests.Export;
+using Cnn.Gen.Onnx.Tests.Import;
 using Cnn.Gen.Tool.Models;
 using Xunit;
 
 namespace Cnn.Gen.Onnx.Tests.RoundTrip;
 
-/// <summary>Class to ONNX to class: the same bits, and where ONNX can say it the same attributes.</summary>
+/// <summary>
+/// Class to ONNX to class: the same bits. The attributes may be others that mean the same (padding that was to be found out is written down, a
+/// Flatten that only a dense layer reads is gone): but the second time, nothing changes any more, neither class nor file.
+/// </summary>
 public sealed class RoundTripTests
 {
     private const int Seed = 11;
@@ -39,37 +43,51 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Gives_the_same_attributes(int index, string name)
+    public void Second_trip_changes_nothing(int index, string name)
     {
-        Assert.NotEmpty(name);
-        Assert.Equal(Definition.Print(Originals.Value[index].Spec), Definition.Print(Returned.Value[index].Spec));
+        RunnableNetwork returned = Returned.Value[index];
+        ImportResult again = Import(returned, returned.Spec.ClassName);
+        Assert.True(again.Spec == returned.Spec, $"{name}:\n{Definition.Print(returned.Spec)}\nbecame\n{Definition.Print(again.Spec)}");
+        Assert.Equal(ParameterBytes(returned), ParameterBytes(again));
+    }
+
+    private static byte[] ParameterBytes(RunnableNetwork network)
+    {
+        using var stream = new MemoryStream();
+        network.Save(stream);
+        return stream.ToArray();
+    }
+
+    private static byte[] ParameterBytes(ImportResult result)
+    {
+        using var stream = new MemoryStream();
+        result.SaveWeights(stream);
+        return stream.ToArray();
     }
 
     private static IReadOnlyList<RunnableNetwork> Return(IReadOnlyList<RunnableNetwork> originals)
     {
-        ImportResult[] imported = [.. originals.Select((network, index) => Import(network, $"Returned{index}"))];
-        IReadOnlyList<RunnableNetwork> returned = NetworkCompiler.Compile([.. imported.Select(result => result.Spec)]);
-        foreach ((RunnableNetwork network, ImportResult result) in returned.Zip(imported))
+        var problems = new List<string>();
+        var imported = new List<ImportResult>();
+        foreach (RunnableNetwork network in originals)
         {
-            using var weights = new MemoryStream();
-            result.SaveWeights(weights);
-            weights.Position = 0;
-            network.Load(weights);
+            try
+            {
+                imported.Add(Import(network, $"Returned{imported.Count}"));
+            }
+            catch (ImportException exception)
+            {
+                problems.Add($"{Definition.Print(network.Spec)}\n{exception.Message}");
+            }
         }
 
-        return returned;
+        return problems.Count == 0 ? ImportedNetworks.Compile(imported) : throw new InvalidOperationException(string.Join("\n\n", problems));
     }
 
     private static ImportResult Import(RunnableNetwork network, string name)
     {
         using var stream = new MemoryStream(Networks.Export(network));
-        try
-        {
-            return OnnxModel.Import(stream, new ImportOptions { ClassName = name, Training = Definition.Print(network.Spec.Model).Contains("Training = false") == false });
-        }
-        catch (ImportException exception)
-        {
-            throw new InvalidOperationException($"{Definition.Print(network.Spec)}\n{exception.Message}", exception);
-        }
+        bool isTrained = !Definition.Print(network.Spec.Model).Contains("Training = false", StringComparison.Ordinal);
+        return OnnxModel.Import(stream, new ImportOptions { ClassName = name, Training = isTrained });
     }
 }
