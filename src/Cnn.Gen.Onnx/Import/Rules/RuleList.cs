@@ -9,6 +9,7 @@ internal static class RuleList
     private static readonly Action<DraftNetwork>[] All =
     [
         static network => network.RemoveUnread(),
+        RangeRule.Apply,
         HardSigmoidRule.Apply,
         SelfGateRule.Apply,
         GeluRule.Apply,
