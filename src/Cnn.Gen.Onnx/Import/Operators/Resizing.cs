@@ -151,6 +151,13 @@ internal static class Resizing
             return;
         }
 
+        if (method.Coordinates == "AlignCorners" && (scaleHeight * input.Height != shape.Height || scaleWidth * input.Width != shape.Width))
+        {
+            // By ONNX's definition the corners of the output are where its size would be were it not rounded.
+            method = method with { Coordinates = "Asymmetric" };
+            (scaleHeight, scaleWidth) = (CornerScale(input.Height, scaleHeight), CornerScale(input.Width, scaleWidth));
+        }
+
         if (image.IsSwapped)
             (scaleHeight, scaleWidth) = (scaleWidth, scaleHeight);
         Shape turned = image.Turn(shape), from = image.Layer.Shape;
@@ -172,6 +179,13 @@ internal static class Resizing
         if (roi is not null)
             AddRegion(layer, roi, extrapolation, image.IsSwapped);
         node.Result(image.Result(layer));
+    }
+
+    /// <summary>Output pixels for each input pixel where the first and last of both coincide: (side * scale - 1) / (side - 1).</summary>
+    private static double CornerScale(int side, double scale)
+    {
+        double corner = ((side * scale) - 1) / (side - 1);
+        return side > 1 && corner > 0 ? corner : 1;
     }
 
     private static void AddRegion(DraftLayer layer, double[] roi, double extrapolation, bool isSwapped)
