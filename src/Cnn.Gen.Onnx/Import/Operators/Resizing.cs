@@ -145,6 +145,12 @@ internal static class Resizing
         bool exclude = node.Node.Integer("exclude_outside", 0) != 0, antialias = node.Node.Integer("antialias", 0) != 0;
         double coefficient = node.Node.Real("cubic_coeff_a", -0.75), extrapolation = node.Node.Real("extrapolation_value", 0);
         Shape input = image.Shape;
+        if (shape == input && scaleHeight == 1 && scaleWidth == 1 && roi is null)
+        {
+            node.Result(image.View);
+            return;
+        }
+
         if (UpsampleMode(method, input, shape, scaleHeight, scaleWidth) is { } mode && !antialias)
         {
             AddUpsample(node, image, shape, mode);
