@@ -79,6 +79,10 @@ internal static class ShapeTable
         // Transposed convolution: strides beyond the window and dilations beside strides leave outputs that no tap reaches.
         ("1, 1, 3", "[ConvTranspose2D(4, 4)]", 2),
         ("1, 1, 1", "[ConvTranspose2D(1, 1)]", 3),
+        ("1, 3, 5", "[ConvTranspose2D(4, 3, Stride = 2, Padding = 1, OutputPadding = 1)]", 2),
+        ("1, 1, 4", "[ConvTranspose2D(3, 3, Dilation = 2, Activation = Activation.Relu)]", 2),
+        ("1, 1, 4", "[ConvTranspose2D(20, 5, 4, PaddingTop = 2, PaddingLeft = 1, Groups = 2, Activation = Activation.Relu)]\n[BatchNorm]", 3),
+        ("1, 1, 3", "[ConvTranspose2D(4, 2, 3, Stride = 4, PaddingMode = PaddingMode.SameLower)]", 2),
         ("5, 4, 3", "[ConvTranspose2D(4, 3, Padding = 1)]", 2),
         ("4, 5, 6", "[ConvTranspose2D(8, 2, Stride = 2, Activation = Activation.Relu)]", 2),
         ("4, 4, 3", "[ConvTranspose2D(17, 4, Stride = 2, Padding = 1, Activation = Activation.LeakyRelu)]", 2),

@@ -83,7 +83,7 @@ internal sealed class ModelImporter(OnnxGraph graph, ImportOptions options, stri
         }
 
         return graph.Outputs.Count == 1 ? graph.Outputs[0]
-            : throw Problem($"it has {graph.Outputs.Count} outputs ({string.Join(", ", graph.Outputs.Select(output => output.Name))}); a class has one. Choose it with --output.");
+            : throw Problem($"it has {graph.Outputs.Count} outputs ({string.Join(", ", graph.Outputs.Select(output => output.Name))}); a class has one. Choose it with --value.");
     }
 
     private OnnxValue FindInput(string output, out int[] dims)

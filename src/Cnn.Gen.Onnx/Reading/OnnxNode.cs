@@ -78,8 +78,11 @@ internal sealed class OnnxNode
     public TensorProto? TensorProto(string name) => Find(name, AttributeType.Tensor)?.T;
 
     /// <summary>The double that prints as the single does: 0.1f is meant as 0.1, not as 0.10000000149011612.</summary>
-    private static double Decimal(float value) => double.Parse(
+    public static double Decimal(float value) => double.Parse(
         value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The same for a number that came from a single; any other as it is.</summary>
+    public static double Decimal(double value) => (float)value == value ? Decimal((float)value) : value;
 
     private AttributeProto? Find(string name, AttributeType type)
     {

@@ -6,6 +6,8 @@ namespace Cnn.Gen.Onnx.Import.Operators;
 /// <summary>BatchNormalization, InstanceNormalization, LRN, Softmax and Dropout.</summary>
 internal static class Norms
 {
+    private static readonly string[] Roles = ["scale", "bias", "mean", "variance"];
+
     /// <summary>Scale, bias, mean and variance, one number a channel. ONNX's momentum weighs the old average, PyTorch's and ours the new.</summary>
     public static void BatchNorm(NodeContext node)
     {
@@ -16,18 +18,18 @@ internal static class Norms
         if (node.Node.Integer("training_mode", 0) != 0)
             throw new UnsupportedException("training_mode", "the node computes statistics of the batch; export the model in evaluation mode");
         node.RefuseOutputs(1, "running averages");
-        int axis = 1;
         View x = node.View(0);
-        x = x.Rank == 1 ? x : node.WithChannelsAt(x, ref axis);
+        Tensor[] values = [.. Roles.Select((role, i) => AlongChannels(node.RequiredConstant(i + 1, role), x.Rank))];
+        if (values.Any(constant => Broadcasting.IsSpatial(x, constant)))
+            x = node.Arranger.Apply(x, Rearrangement.Flatten(x.Layer.Shape), node.Node);
         DraftLayer layer = node.Add(Kinds.BatchNorm, x.Layer);
         if (epsilon != 1e-5)
             layer.With("Epsilon", epsilon);
         double ours = Math.Round(1 - momentum, 7);
         if (ours != 0.1)
             layer.With("Momentum", ours);
-        string[] roles = ["scale", "bias", "mean", "variance"];
-        for (int i = 0; i < roles.Length; i++)
-            layer.With(roles[i], PerChannel(node, i + 1, roles[i], x.Layer.Shape.Channels));
+        for (int i = 0; i < Roles.Length; i++)
+            layer.With(Roles[i], Tensor.Of([x.Layer.Shape.Channels], Broadcasting.ChannelVector(x, values[i], Roles[i])));
         node.Result(x.On(layer));
     }
 
@@ -97,6 +99,10 @@ internal static class Norms
         else
             node.Result(x.On(node.Add("Dropout", x.Layer).With("rate", ratio)));
     }
+
+    /// <summary>Numbers of the second axis, for broadcasting against a value of <paramref name="rank"/> axes.</summary>
+    private static Tensor AlongChannels(Tensor values, int rank) =>
+        rank < 2 ? values : values.WithDims([values.Length, .. Enumerable.Repeat(1, rank - 2)]);
 
     private static Tensor PerChannel(NodeContext node, int input, string what, int channels)
     {

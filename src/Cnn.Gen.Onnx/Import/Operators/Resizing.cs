@@ -1,6 +1,7 @@
 using Cnn.Gen.Compiler.Graph;
 using Cnn.Gen.Compiler.Specs;
 using Cnn.Gen.Onnx.Import.Draft;
+using Cnn.Gen.Onnx.Reading;
 
 namespace Cnn.Gen.Onnx.Import.Operators;
 
@@ -139,16 +140,27 @@ internal static class Resizing
 
     private static void Finish(NodeContext node, Image image, Method method, Shape shape, double scaleHeight, double scaleWidth)
     {
-        double[]? roi = method.Coordinates == "TfCropAndResize" ? node.Constant(1, "roi")?.Reals() : null;
-        if (method.Coordinates == "TfCropAndResize" && (roi is null || roi.Length != 2 * image.View.Rank || image.View.Rank != 4))
-            throw new UnsupportedException("roi", "a region of two numbers for each of four axes is expected");
+        double[]? roi = method.Coordinates == "TfCropAndResize" ? Region(node, image.View.Rank) : null;
         bool exclude = node.Node.Integer("exclude_outside", 0) != 0, antialias = node.Node.Integer("antialias", 0) != 0;
         double coefficient = node.Node.Real("cubic_coeff_a", -0.75), extrapolation = node.Node.Real("extrapolation_value", 0);
         Shape input = image.Shape;
+        if (shape == input && scaleHeight == 1 && scaleWidth == 1 && roi is null)
+        {
+            node.Result(image.View);
+            return;
+        }
+
         if (UpsampleMode(method, input, shape, scaleHeight, scaleWidth) is { } mode && !antialias)
         {
             AddUpsample(node, image, shape, mode);
             return;
+        }
+
+        if (method.Coordinates == "AlignCorners" && (scaleHeight * input.Height != shape.Height || scaleWidth * input.Width != shape.Width))
+        {
+            // By ONNX's definition the corners of the output are where its size would be were it not rounded.
+            method = method with { Coordinates = "Asymmetric" };
+            (scaleHeight, scaleWidth) = (CornerScale(input.Height, scaleHeight), CornerScale(input.Width, scaleWidth));
         }
 
         if (image.IsSwapped)
@@ -164,14 +176,34 @@ internal static class Resizing
         Named("Mode", new EnumValue("ResizeMode", method.Mode), method.Mode == "Nearest");
         Named("Coordinates", new EnumValue("ResizeCoordinates", method.Coordinates), method.Coordinates == "HalfPixel");
         Named("Rounding", new EnumValue("ResizeRounding", method.Rounding), method.Mode != "Nearest" || method.Rounding == "RoundPreferFloor");
-        Named("ScaleHeight", scaleHeight, scaleHeight == (double)turned.Height / from.Height);
-        Named("ScaleWidth", scaleWidth, scaleWidth == (double)turned.Width / from.Width);
+        Named("ScaleHeight", OnnxNode.Decimal(scaleHeight), scaleHeight == (double)turned.Height / from.Height);
+        Named("ScaleWidth", OnnxNode.Decimal(scaleWidth), scaleWidth == (double)turned.Width / from.Width);
         Named("CubicCoefficient", coefficient, method.Mode != "Cubic" || coefficient == -0.75);
         Named("ExcludeOutside", exclude, !exclude);
         Named("Antialias", antialias, !antialias);
         if (roi is not null)
             AddRegion(layer, roi, extrapolation, image.IsSwapped);
         node.Result(image.Result(layer));
+    }
+
+    /// <summary>Output pixels for each input pixel where the first and last of both coincide: (side * scale - 1) / (side - 1).</summary>
+    private static double CornerScale(int side, double scale)
+    {
+        double corner = ((side * scale) - 1) / (side - 1);
+        return side > 1 && corner > 0 ? corner : 1;
+    }
+
+    /// <summary>The region of interest over four axes, where it begins and then where it ends; axes that the node does not name are whole.</summary>
+    private static double[] Region(NodeContext node, int rank)
+    {
+        double[]? given = node.Constant(1, "roi")?.Reals();
+        int[] axes = node.Node.Integers("axes") is { } some ? [.. some.Select(axis => Reshaping.Axis(axis, rank))] : [.. Enumerable.Range(0, rank)];
+        if (given is null || given.Length != 2 * axes.Length || rank != 4)
+            throw new UnsupportedException("roi", $"a region of two numbers for each of {axes.Length} axes of an image is expected");
+        double[] region = [0, 0, 0, 0, 1, 1, 1, 1];
+        for (int i = 0; i < axes.Length; i++)
+            (region[axes[i]], region[axes[i] + rank]) = (OnnxNode.Decimal(given[i]), OnnxNode.Decimal(given[i + axes.Length]));
+        return region;
     }
 
     private static void AddRegion(DraftLayer layer, double[] roi, double extrapolation, bool isSwapped)

@@ -30,6 +30,7 @@ internal static class AffineRules
                 (double[] scale, double[] bias) = (Reals(layer, "scale"), Reals(layer, "bias"));
                 Set(layer, "scale", Zip(Reals(above, "scale"), scale, static (a, s) => a * s));
                 Set(layer, "bias", Zip(Zip(Reals(above, "bias"), scale, static (a, s) => a * s), bias, static (a, b) => a + b));
+                layer.IsAddend |= above.IsAddend;
                 layer.Sources.InsertRange(0, above.Sources);
                 network.Replace(above, above.Input);
             }
@@ -40,29 +41,31 @@ internal static class AffineRules
         }
     }
 
-    /// <summary>Behind a convolution or dense layer that no one else reads, the weights and bias take them in.</summary>
+    /// <summary>Behind a convolution, dense layer or batch-norm that no one else reads, its weights and bias take them in.</summary>
     public static void IntoWeights(DraftNetwork network)
     {
         foreach (DraftLayer layer in network.Layers.Where(layer => layer.Kind == Kinds.Affine).ToArray())
         {
             DraftLayer above = layer.Input;
-            bool fits = above is { Kind: Kinds.Conv or Kinds.Depthwise or Kinds.ConvTranspose or Kinds.Dense, Activation: "None" } && network.HasOneReader(above);
+            bool fits = above is { Kind: Kinds.Conv or Kinds.Depthwise or Kinds.ConvTranspose or Kinds.Dense or Kinds.BatchNorm, Activation: "None" }
+                && network.HasOneReader(above);
             if (!fits)
                 continue;
             (double[] scale, double[] bias) = (Reals(layer, "scale"), Reals(layer, "bias"));
-            Tensor weight = above.Parameters["weight"];
+            string role = above.Kind == Kinds.BatchNorm ? "scale" : "weight";
+            Tensor weight = above.Parameters[role];
             if (scale.Any(static value => value != 1))
             {
                 // Output channels are innermost.
                 double[] values = weight.Reals();
                 for (int i = 0; i < values.Length; i++)
                     values[i] *= scale[i % scale.Length];
-                above.With("weight", Tensor.Of(weight.Kind, weight.Dims, values));
+                above.With(role, Tensor.Of(weight.Kind, weight.Dims, values));
             }
 
             if (above.Parameters.ContainsKey("bias"))
                 bias = Zip(Zip(Reals(above, "bias"), scale, static (b, s) => b * s), bias, static (a, b) => a + b);
-            if (bias.Any(static value => value != 0) || above.Parameters.ContainsKey("bias"))
+            if (layer.IsAddend || bias.Any(static value => value != 0) || above.Parameters.ContainsKey("bias"))
             {
                 above.Arguments.RemoveAll(argument => argument.Name == "Bias");
                 Set(above, "bias", bias);

@@ -9,10 +9,12 @@ internal static class RuleList
     private static readonly Action<DraftNetwork>[] All =
     [
         static network => network.RemoveUnread(),
+        RangeRule.Apply,
         HardSigmoidRule.Apply,
         SelfGateRule.Apply,
         GeluRule.Apply,
         static network => network.RemoveUnread(),
+        AffineRules.IntoWeights,
         AffineRules.Merge,
         AffineRules.IntoWeights,
         PaddingRule.Apply,

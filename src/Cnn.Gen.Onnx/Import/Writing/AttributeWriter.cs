@@ -90,9 +90,10 @@ internal static class AttributeWriter
             return width == usualWidth ? [] : [new ArgumentSpec(name, (long)width)];
         if (height == usualHeight && width == usualWidth)
             return [];
-        return height == width
-            ? [new ArgumentSpec(name, (long)height)]
-            : [new ArgumentSpec(name + "Height", (long)height), new ArgumentSpec(name + "Width", (long)width)];
+        if (height == width)
+            return [new ArgumentSpec(name, (long)height)];
+        (string Side, int Value, int Usual)[] sides = [("Height", height, usualHeight), ("Width", width, usualWidth)];
+        return sides.Where(side => side.Value != side.Usual).Select(side => new ArgumentSpec(name + side.Side, (long)side.Value));
     }
 
     private static IEnumerable<ArgumentSpec> Sides(DraftWindow window, bool isSignal)
