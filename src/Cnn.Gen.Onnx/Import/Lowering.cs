@@ -103,7 +103,8 @@ internal sealed class Lowering
         if (node.Domain.Length > 0 || !(OperatorCatalog.Operators.ContainsKey(node.Operator) || ConstantFolder.Knows(node.Operator)))
         {
             string name = node.Domain.Length > 0 ? $"{node.Domain}.{node.Operator}" : node.Operator;
-            Note(node, "", $"no layer computes {name}");
+            bool isLast = node.Operator == "LogSoftmax" && node.Outputs.Any(_graph.Outputs.Select(value => value.Name).Contains);
+            Note(node, "", $"no layer computes {name}" + (isLast ? $"; a class that ends before it says the same about classes: --value {node.Inputs[0]}" : ""));
             return;
         }
 

@@ -34,10 +34,10 @@ internal sealed class NodeCase
     public ModelProto Model => OnnxFile.Parse(_file);
 
     /// <summary>The inputs of the first data set, in the model's order.</summary>
-    public IReadOnlyList<TensorProto> Inputs => Data("input");
+    public IReadOnlyList<TensorProto> Inputs => Data("input", Model.Graph.Input);
 
     /// <summary>The outputs of the first data set.</summary>
-    public IReadOnlyList<TensorProto> Outputs => Data("output");
+    public IReadOnlyList<TensorProto> Outputs => Data("output", Model.Graph.Output);
 
     /// <summary>A tensor's numbers.</summary>
     public static Tensor Read(TensorProto tensor) => new TensorReader(new ExternalData(null)).Read(tensor);
@@ -53,12 +53,20 @@ internal sealed class NodeCase
     /// <summary>A model's bytes.</summary>
     public static byte[] Bytes(ModelProto model) => model.ToByteArray();
 
-    private TensorProto[] Data(string what)
+    private TensorProto[] Data(string what, IReadOnlyList<ValueInfoProto> declared)
     {
         string data = Path.Combine(_folder, "test_data_set_0");
         if (!Directory.Exists(data))
             return [];
         IEnumerable<string> files = Directory.GetFiles(data, what + "_*.pb").OrderBy(file => int.Parse(Path.GetFileNameWithoutExtension(file).Split('_')[1], System.Globalization.CultureInfo.InvariantCulture));
-        return [.. files.Select(file => OnnxFile.ReadTensor(File.ReadAllBytes(file)))];
+        TensorProto[] tensors = [.. files.Select(file => OnnxFile.ReadTensor(File.ReadAllBytes(file)))];
+        foreach ((TensorProto tensor, ValueInfoProto value) in tensors.Zip(declared))
+        {
+            // Files of bfloat16 say that they hold whole numbers of as many bits.
+            if (value.Type?.TensorType?.ElemType == (int)DataType.Bfloat16)
+                tensor.DataType = (int)DataType.Bfloat16;
+        }
+
+        return tensors;
     }
 }

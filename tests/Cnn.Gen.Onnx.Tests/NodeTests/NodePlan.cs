@@ -28,8 +28,8 @@ internal sealed record NodePlan(string How, byte[] Model, ImportOptions Options,
         bool packs = alike > 1 && alike == inputs.Count;
         foreach ((InputLayout layout, string how) in Layouts)
         {
-            bool isSingle = layout is InputLayout.SingleImage or InputLayout.SingleImageChannelsLast;
-            if (packs && Packed(test, inputs, isSingle ? 0 : 1) is { } packed)
+            int axis = layout switch { InputLayout.ChannelsFirst => 1, InputLayout.SingleImage => 0, _ => inputs[0].Dims.Count - 1 };
+            if (packs && Packed(test, inputs, Math.Max(axis, 0)) is { } packed)
                 yield return packed with { How = Text("inputs packed", how), Options = packed.Options with { Layout = layout } };
         }
 

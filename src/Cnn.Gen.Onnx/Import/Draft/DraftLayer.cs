@@ -75,6 +75,9 @@ internal sealed class DraftLayer(string kind, Shape shape, params IEnumerable<Dr
     /// <summary>Whether it works on signals, which have attributes of their own where there is one: <c>Conv1D</c> for <c>Conv2D</c>.</summary>
     public bool IsSignal { get; init; }
 
+    /// <summary>For <see cref="Kinds.Affine"/>: whether something is added, be it zero: the bias of a layer that trains on.</summary>
+    public bool IsAddend { get; set; }
+
     /// <summary>Other arguments of the attribute, in the order in which they are written.</summary>
     public List<ArgumentSpec> Arguments { get; } = [];
 

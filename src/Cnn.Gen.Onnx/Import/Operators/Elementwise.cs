@@ -86,6 +86,7 @@ internal static class Elementwise
         double[] biases = bias is null ? new double[channels] : Broadcasting.ChannelVector(view, bias, "addend");
         DraftLayer layer = node.Add(Kinds.Affine, view.Layer);
         layer.With("scale", Tensor.Of([channels], scales)).With("bias", Tensor.Of([channels], biases));
+        layer.IsAddend = bias is not null;
         int rank = Math.Max(scale?.Dims.Length ?? 0, bias?.Dims.Length ?? 0);
         return Broadcasting.WithRank(view, rank).On(layer);
     }

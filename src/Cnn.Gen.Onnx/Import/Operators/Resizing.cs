@@ -144,10 +144,23 @@ internal static class Resizing
         bool exclude = node.Node.Integer("exclude_outside", 0) != 0, antialias = node.Node.Integer("antialias", 0) != 0;
         double coefficient = node.Node.Real("cubic_coeff_a", -0.75), extrapolation = node.Node.Real("extrapolation_value", 0);
         Shape input = image.Shape;
+        if (shape == input && scaleHeight == 1 && scaleWidth == 1 && roi is null)
+        {
+            node.Result(image.View);
+            return;
+        }
+
         if (UpsampleMode(method, input, shape, scaleHeight, scaleWidth) is { } mode && !antialias)
         {
             AddUpsample(node, image, shape, mode);
             return;
+        }
+
+        if (method.Coordinates == "AlignCorners" && (scaleHeight * input.Height != shape.Height || scaleWidth * input.Width != shape.Width))
+        {
+            // By ONNX's definition the corners of the output are where its size would be were it not rounded.
+            method = method with { Coordinates = "Asymmetric" };
+            (scaleHeight, scaleWidth) = (CornerScale(input.Height, scaleHeight), CornerScale(input.Width, scaleWidth));
         }
 
         if (image.IsSwapped)
@@ -171,6 +184,13 @@ internal static class Resizing
         if (roi is not null)
             AddRegion(layer, roi, extrapolation, image.IsSwapped);
         node.Result(image.Result(layer));
+    }
+
+    /// <summary>Output pixels for each input pixel where the first and last of both coincide: (side * scale - 1) / (side - 1).</summary>
+    private static double CornerScale(int side, double scale)
+    {
+        double corner = ((side * scale) - 1) / (side - 1);
+        return side > 1 && corner > 0 ? corner : 1;
     }
 
     /// <summary>The region of interest over four axes, where it begins and then where it ends; axes that the node does not name are whole.</summary>

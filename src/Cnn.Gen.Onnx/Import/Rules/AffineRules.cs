@@ -30,6 +30,7 @@ internal static class AffineRules
                 (double[] scale, double[] bias) = (Reals(layer, "scale"), Reals(layer, "bias"));
                 Set(layer, "scale", Zip(Reals(above, "scale"), scale, static (a, s) => a * s));
                 Set(layer, "bias", Zip(Zip(Reals(above, "bias"), scale, static (a, s) => a * s), bias, static (a, b) => a + b));
+                layer.IsAddend |= above.IsAddend;
                 layer.Sources.InsertRange(0, above.Sources);
                 network.Replace(above, above.Input);
             }
@@ -64,7 +65,7 @@ internal static class AffineRules
 
             if (above.Parameters.ContainsKey("bias"))
                 bias = Zip(Zip(Reals(above, "bias"), scale, static (b, s) => b * s), bias, static (a, b) => a + b);
-            if (bias.Any(static value => value != 0) || above.Parameters.ContainsKey("bias"))
+            if (layer.IsAddend || bias.Any(static value => value != 0) || above.Parameters.ContainsKey("bias"))
             {
                 above.Arguments.RemoveAll(argument => argument.Name == "Bias");
                 Set(above, "bias", bias);

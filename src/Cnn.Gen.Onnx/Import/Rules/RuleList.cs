@@ -14,6 +14,7 @@ internal static class RuleList
         SelfGateRule.Apply,
         GeluRule.Apply,
         static network => network.RemoveUnread(),
+        AffineRules.IntoWeights,
         AffineRules.Merge,
         AffineRules.IntoWeights,
         PaddingRule.Apply,
