@@ -5,7 +5,7 @@ namespace Cnn.Gen.Compiler.Tests;
 /// <summary>Whole networks for tests of what surrounds the figures: threads, memory, compiled code.</summary>
 internal static class SampleNetworks
 {
-    /// <summary>LeNet-5, the network of the README, one that becomes smaller and larger again, and one of depthwise and pointwise convolutions.</summary>
+    /// <summary>LeNet-5, the network of the README, one that becomes smaller and larger again, one of depthwise and pointwise convolutions, and one of slices and gates.</summary>
     public static IReadOnlyList<TestModel> All { get; } =
     [
         new("LeNet5", """
@@ -53,6 +53,25 @@ internal static class SampleNetworks
             [GlobalAvgPool]
             [Dense(10)]
             [Softmax]
+            """),
+        new("Excite", """
+            [CnnModel(13, 11, 6)]
+            [Conv2D(24, 3, Padding = 1, Bias = false)]
+            [InstanceNorm(Activation = Activation.Silu)]
+            [Slice(12, 12)]
+            [PRelu]
+            [Conv2D(12, 3, Padding = 1, Input = "Slice1")]
+            [Lrn(5, Alpha = 0.1)]
+            [Concat("PRelu1")]
+            [ChannelShuffle(2)]
+            [GlobalAvgPool]
+            [Dense(24, Activation = Activation.Sigmoid)]
+            [Multiply("ChannelShuffle1")]
+            [DepthToSpace(2)]
+            [Clip(-1, 1)]
+            [SpaceToDepth(2)]
+            [ReduceMean(SpatialAxes.Width)]
+            [Dense(10)]
             """),
     ];
 

@@ -79,6 +79,10 @@ internal static class ShapeTable
         // Transposed convolution: strides beyond the window and dilations beside strides leave outputs that no tap reaches.
         ("1, 1, 3", "[ConvTranspose2D(4, 4)]", 2),
         ("1, 1, 1", "[ConvTranspose2D(1, 1)]", 3),
+        ("1, 3, 5", "[ConvTranspose2D(4, 3, Stride = 2, Padding = 1, OutputPadding = 1)]", 2),
+        ("1, 1, 4", "[ConvTranspose2D(3, 3, Dilation = 2, Activation = Activation.Relu)]", 2),
+        ("1, 1, 4", "[ConvTranspose2D(20, 5, 4, PaddingTop = 2, PaddingLeft = 1, Groups = 2, Activation = Activation.Relu)]\n[BatchNorm]", 3),
+        ("1, 1, 3", "[ConvTranspose2D(4, 2, 3, Stride = 4, PaddingMode = PaddingMode.SameLower)]", 2),
         ("5, 4, 3", "[ConvTranspose2D(4, 3, Padding = 1)]", 2),
         ("4, 5, 6", "[ConvTranspose2D(8, 2, Stride = 2, Activation = Activation.Relu)]", 2),
         ("4, 4, 3", "[ConvTranspose2D(17, 4, Stride = 2, Padding = 1, Activation = Activation.LeakyRelu)]", 2),
@@ -119,6 +123,7 @@ internal static class ShapeTable
         ("5, 6, 3", "[Resize2D(6, 14, Mode = ResizeMode.Linear, Coordinates = ResizeCoordinates.HalfPixelSymmetric, ScaleHeight = 1.3, ScaleWidth = 2.4)]", 2),
         ("5, 6, 18", "[Resize2D(7, 4, Mode = ResizeMode.Linear, Coordinates = ResizeCoordinates.TfCropAndResize, RoiTop = -0.25, RoiBottom = 0.75, RoiLeft = 0.5, RoiRight = 1.5, Extrapolation = 2.5)]", 2),
         ("5, 6, 3", "[Resize2D(1, 4, Coordinates = ResizeCoordinates.TfCropAndResize, RoiTop = 0.25, RoiRight = 0.75)]", 2),
+        ("5, 6, 3", "[Resize2D(3, 8, Mode = ResizeMode.Cubic, Coordinates = ResizeCoordinates.AlignCorners, ScaleHeight = 0.7, ScaleWidth = 1.4)]", 2),
         ("5, 6, 3", "[Resize2D(8, 9, Mode = ResizeMode.Cubic)]", 2),
         ("8, 9, 3", "[Resize2D(5, 3, Mode = ResizeMode.Cubic, ExcludeOutside = true, CubicCoefficient = -0.5)]", 2),
         ("9, 12, 3", "[Resize2D(4, 5, Mode = ResizeMode.Cubic, Antialias = true, ExcludeOutside = true)]", 2),
@@ -271,7 +276,8 @@ internal static class ShapeTable
         ("4, 4, 3", "[Conv2D(8, 2, Stride = 2)]\n[ConvTranspose2D(6, 2, Stride = 2)]\n[Conv2D(5, 3, Padding = 1, Input = \"Input\")]\n[Concat(\"ConvTranspose1\")]\n[Conv2D(3, 3, Padding = 1)]", 2),
         ("5, 5, 4", "[Conv2D(8, 3)]\n[Slice(0, 4)]\n[PRelu]\n[Slice(4, 4, Input = \"Conv1\")]\n[InstanceNorm]\n[Concat(\"PRelu1\", \"Slice1\")]\n[Conv2D(4, 1)]\n[Concat(\"Concat1\", \"Conv2\")]\n[Flatten]\n[Dense(4)]", 2),
         ("6, 6, 2", "[Conv2D(6, 3)]\n[Conv2D(5, 3, Padding = 1)]\n[Concat(\"Conv1\", Name = \"Both\")]\n[SpaceToDepth(2)]\n[DepthToSpace(2)]\n[Concat(\"Both\", \"Conv1\")]", 2),
-        ("3, 3, 2", "[Dense(5)]\n[Dense(4, Input = \"Input\")]\n[Concat(\"Dense1\")]\n[Dense(6)]\n[Slice(2, 3)]\n[Concat(\"Dense3\")]\n[Activate(Activation.Tanh)]", 3),
+        ("4, 5, 8", "[Slice(0, 4)]\n[Slice(4, 4, Input = \"Input\")]\n[Conv2D(3, 1)]\n[Concat(\"Slice1\")]\n[ChannelShuffle(7)]\n[Slice(1, 5)]\n[Slice(1, 3)]\n[GlobalMaxPool]", 2),
+        ("3, 3, 2", "[Dense(5)]\n[Dense(4, Input = \"Input\")]\n[Concat(\"Dense1\")]\n[Dense(6)]\n[Slice(2, 3)]\n[Concat(\"Dense3\")]", 3),
     ];
 
     /// <summary>All cases.</summary>

@@ -15,7 +15,9 @@ internal sealed class ConsumerProject
     /// <param name="packages">Where packages are extracted: a folder of the tests' own, so that no older build is used.</param>
     /// <param name="source">A file of <c>Consumer/</c>.</param>
     /// <param name="properties">Properties of the project.</param>
-    public ConsumerProject(string folder, string packages, string source, string properties)
+    /// <param name="package">The package that it refers to.</param>
+    /// <param name="items">Further items of the project.</param>
+    public ConsumerProject(string folder, string packages, string source, string properties, string package, string items)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
         _packages = packages;
@@ -30,7 +32,8 @@ internal sealed class ConsumerProject
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Cnn.Gen" Version="{PackedFeed.Version}" />
+                <PackageReference Include="{package}" Version="{PackedFeed.Version}" />
+                {items}
               </ItemGroup>
             </Project>
             """);
@@ -54,6 +57,12 @@ internal sealed class ConsumerProject
         Build.Successful();
         return Command.Run(Command.Dotnet, ["exec", AssemblyPath], _folder, environment).Successful();
     }
+
+    /// <summary>Where the build puts what it makes.</summary>
+    public string OutputFolder => Path.GetDirectoryName(AssemblyPath)!;
+
+    /// <summary>Where the build keeps what it makes on the way.</summary>
+    public string IntermediateFolder => Path.Combine(_folder, "obj", "Debug", "net10.0");
 
     /// <summary>Runs <c>dotnet</c> on the project.</summary>
     public Finished Dotnet(string command, params string[] arguments) =>

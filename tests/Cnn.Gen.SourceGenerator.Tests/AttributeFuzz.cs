@@ -23,8 +23,8 @@ internal sealed class AttributeFuzz(Random random)
     /// <summary>The attributes of one model.</summary>
     public string Model()
     {
-        string model = $"[CnnModel({Side()}, {Side()}, {Number()}{Named([("Element", Enum("ElementKind", 2)), ("Training", Flag()), ("Precision", Enum("Precision", 2))])})]";
-        return string.Join("\n", Enumerable.Range(0, random.Next(0, 5)).Select(_ => Layer()).Prepend(model));
+        string model = $"[CnnModel({(random.Next(4) == 0 ? "1" : Side())}, {Side()}, {Number()}{Named([("Element", Enum("ElementKind", 2)), ("Training", Flag()), ("Precision", Enum("Precision", 2))])})]";
+        return string.Join("\n", Enumerable.Range(0, random.Next(0, 5)).Select(_ => random.Next(3) == 0 ? NewerLayer() : Layer()).Prepend(model));
     }
 
     private string Layer() => random.Next(22) switch
@@ -48,6 +48,27 @@ internal sealed class AttributeFuzz(Random random)
         20 => $"[Resize2D({Side()}, {Side()}{Named(Resize())})]",
         _ => $"[Dropout({Real()})]",
     };
+
+    /// <summary>Layers that move, slice, limit or normalise, and those over signals.</summary>
+    private string NewerLayer() => random.Next(13) switch
+    {
+        0 => $"[Slice({Number()}, {Number()}{Named([])})]",
+        1 => $"[ChannelShuffle({Number()}{Named([])})]",
+        2 => $"[DepthToSpace({Number()}{Named([("Mode", Enum("DepthToSpaceMode", 2))])})]",
+        3 => $"[SpaceToDepth({Number()}{Named([])})]",
+        4 => $"[Clip({Real()}, {Real()}{Named([])})]",
+        5 => $"[PRelu{Bare()}]",
+        6 => $"[Lrn({Number()}{Named([("Alpha", Real()), ("Beta", Real()), ("K", Real())])})]",
+        7 => $"[InstanceNorm(Epsilon = {Real()}{Named(Activation())})]",
+        8 => $"[ReduceMean({(Flag() == "true" ? Enum("SpatialAxes", 3) : string.Empty)})]",
+        9 => $"[{(Flag() == "true" ? "Conv1D" : "ConvTranspose1D")}({Number()}, {Number()}{Named([.. Signal(), ("Groups", Number()), ("Bias", Flag()), .. Activation()])})]",
+        10 => $"[DepthwiseConv1D({Number()}{Named([.. Signal(), ("Multiplier", Number())])})]",
+        11 => $"[{(Flag() == "true" ? "MaxPool1D" : "AvgPool1D")}({Number()}{Named([.. Signal(), ("CeilMode", Flag())])})]",
+        _ => Flag() == "true" ? $"[ZeroPad1D({(Flag() == "true" ? Number() : $"{Number()}, {Number()}")})]" : $"[Upsample1D({Number()}{Named([("Mode", Enum("UpsampleMode", 3))])})]",
+    };
+
+    private (string, string)[] Signal() =>
+        [("Stride", Number()), ("Padding", Number()), ("PaddingLeft", Number()), ("PaddingRight", Number()), ("Dilation", Number()), ("PaddingMode", Enum("PaddingMode", 4))];
 
     private (string, string)[] Resize() =>
     [

@@ -124,7 +124,7 @@ internal static class Vectors256
     {
         for (int block = begin; block < end; block++)
         {
-            ref float blockWeights = ref Unsafe.Add(ref weights, (nint)block * 12);
+            ref float w0 = ref Unsafe.Add(ref weights, (nint)block * 12);
             ref float blockBias = ref Unsafe.Add(ref bias, block * 4);
             for (int tile = 0; pixels >= 14 && tile < pixels; tile += 14)
             {
@@ -133,7 +133,7 @@ internal static class Vectors256
                 Vector128<float> a0 = Vector128.LoadUnsafe(ref blockBias);
                 Vector128<float> a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0, a8 = a0, a9 = a0, a10 = a0, a11 = a0, a12 = a0, a13 = a0;
                 Vector128<float> xk, wa;
-                ref float w = ref blockWeights;
+                ref float w = ref w0;
                 ref float k = ref input;
                 wa = Vector128.LoadUnsafe(ref w);
                 xk = Vector128.Create(k); a0 = FusedMultiplyAdd(xk, wa, a0);
@@ -210,7 +210,7 @@ internal static class Vectors256
                 ref float input = ref Unsafe.Add(ref x, (nint)pixel * 3);
                 Vector128<float> a0 = Vector128.LoadUnsafe(ref blockBias);
                 Vector128<float> xk, wa;
-                ref float w = ref blockWeights;
+                ref float w = ref w0;
                 ref float k = ref input;
                 wa = Vector128.LoadUnsafe(ref w);
                 xk = Vector128.Create(k); a0 = FusedMultiplyAdd(xk, wa, a0);

@@ -9,10 +9,17 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     /// <summary>Writes the body of <paramref name="program"/>; <paramref name="scratch"/> is an expression for a reference to its scratch memory.</summary>
     public void Write(StepProgram program, ScratchSize size, string scratch)
     {
+        string values = scratch;
+        if (size.Fixed > 0 && Used(program).Any(buffer => buffer.PerImage && buffer.External is null))
+        {
+            values = "values";
+            writer.Line($"ref {type} values = ref Unsafe.Add(ref {scratch}, {Number(size.Fixed)});");
+        }
+
         foreach (Schedules.Buffer buffer in Used(program))
         {
             string what = buffer.Layout is { } layout && buffer.PerImage ? $"   // {layout}" : string.Empty;
-            string place = buffer.External ?? $"Unsafe.Add(ref {scratch}, {Place(buffer, size)})";
+            string place = buffer.External ?? $"Unsafe.Add(ref {(buffer.PerImage ? values : scratch)}, {Place(buffer, size)})";
             writer.Line($"ref {type} {buffer.Name} = ref {place};{what}");
         }
 
@@ -26,7 +33,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         .Where(buffer => !HasName(buffer)).Distinct();
 
     /// <summary>Whether a buffer from outside is an operand of the method, or a field of its memory, that can be named as it is.</summary>
-    private static bool HasName(Schedules.Buffer buffer) => buffer.External is { } external && !external.StartsWith("Unsafe.", StringComparison.Ordinal);
+    private static bool HasName(Schedules.Buffer buffer) => buffer.External is { } external && !external.Contains('(');
 
     private static string Place(Schedules.Buffer buffer, ScratchSize size)
     {
@@ -36,17 +43,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
             return $"{common} + (team.Index * {Number(size.PerMember)})";
         }
 
-        if (!buffer.PerImage)
-            return Number(buffer.Offset);
-        string images = buffer.Offset == 0 ? string.Empty : $"(nint)images * {Number(buffer.Offset)}";
-        string start = size.Fixed == 0 ? string.Empty : Number(size.Fixed);
-        return (images.Length, start.Length) switch
-        {
-            (0, 0) => "0",
-            (0, _) => start,
-            (_, 0) => images,
-            _ => $"({images}) + {start}",
-        };
+        return buffer.PerImage && buffer.Offset > 0 ? $"(nint)images * {Number(buffer.Offset)}" : Number(buffer.Offset);
     }
 
     private void Write(Step step, bool first, bool last)

@@ -5,6 +5,9 @@ namespace Cnn.Gen.Compiler.Layers;
 /// <summary>Reads what convolutions and pools have in common: window, stride, dilation and padding.</summary>
 public static class WindowReader
 {
+    /// <summary>Taps of an axis up to which each may have a kernel call of its own.</summary>
+    private const int FewTaps = 8;
+
     private static readonly string[] Sides = ["PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight"];
 
     /// <summary>
@@ -111,12 +114,16 @@ public static class WindowReader
 
     private static WindowAxis TransposedAxis(string mode, Side side, int outputPadding, int input)
     {
-        int reached = ((input - 1) * side.Stride) + side.Extent + outputPadding;
+        int reached = ((input - 1) * side.Stride) + side.Extent + outputPadding, same = input * side.Stride;
+
+        // From one input only, each output is one tap's. No window overlaps another whatever the stride is, and one past the window says so.
+        if (input == 1 && side.Size is > 1 and <= FewTaps)
+            side = side with { Stride = reached + 1 };
         (int before, int after) = mode == "Valid" ? (0, 0) : (side.Before, side.After);
         if (mode is not ("SameUpper" or "SameLower"))
             return new WindowAxis(side.Size, side.Stride, side.Dilation, before, after, reached - before - after, input);
-        (before, after) = Split(mode, reached - (input * side.Stride));
-        return new WindowAxis(side.Size, side.Stride, side.Dilation, before, after, input * side.Stride, input);
+        (before, after) = Split(mode, reached - same);
+        return new WindowAxis(side.Size, side.Stride, side.Dilation, before, after, same, input);
     }
 
     /// <summary>Padding of both sides together, split between them.</summary>

@@ -42,6 +42,9 @@ public readonly record struct Layout(Shape Shape, Halo Halo)
     /// <summary>Whether all elements of all images touch.</summary>
     public bool IsContiguous => IsWhole && Halo.IsEmpty;
 
+    /// <summary>The same distances, from channel 0 on: what kernels are told, so that those for different parts are one.</summary>
+    public Layout Distances => this with { FirstChannel = 0 };
+
     /// <summary>Some neighbouring channels of this.</summary>
     public Layout Channels(int first, int count) =>
         new(Shape with { Channels = count }, Halo) { FirstChannel = FirstChannel + first, Beside = Pixel - count };

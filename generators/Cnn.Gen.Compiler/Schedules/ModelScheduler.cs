@@ -49,7 +49,7 @@ public sealed class ModelScheduler
             PackSteps = packs,
             PackedMemory = (name, length) =>
             {
-                Buffer buffer = placement.NewExternal(name, length, $"Unsafe.Add(ref memory.Packed, {packed})");
+                Buffer buffer = placement.NewExternal(name, length, $"memory.PackedParameter({packed})");
                 packed += (length + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;
                 return buffer;
             },
@@ -78,7 +78,7 @@ public sealed class ModelScheduler
         external[network.Input.Id] = "memory.Input";
         external[joint.OutputGradient] = "memory.OutputGradient";
         foreach (Node node in backwardNodes.Where(node => network.Values[node.Output].Kind == ValueKind.ParameterGradient))
-            external[node.Output] = $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[network.Values[node.Output].Parameter]})";
+            external[node.Output] = $"memory.Gradient({_parameters.Offsets[network.Values[node.Output].Parameter]})";
         bool inputGradientDirect = AssignOutput(network, external, input, "memory.InputGradient");
         bool direct = !readLater.Contains(network.Output) && AssignOutput(network, external, network.Output, "memory.Output");
 
@@ -122,7 +122,7 @@ public sealed class ModelScheduler
 
         (lowering.Condition, lowering.Wants) = (StepCondition.Always, null);
         foreach (int parameter in UnreachedParameters(network, external))
-            lowering.ClearBlock("d" + network.Parameters[parameter].Name, (int)network.Parameters[parameter].Length, $"Unsafe.Add(ref memory.Gradients, {_parameters.Offsets[parameter]})");
+            lowering.ClearBlock("d" + network.Parameters[parameter].Name, (int)network.Parameters[parameter].Length, $"memory.Gradient({_parameters.Offsets[parameter]})");
 
         if (!inputGradientDirect)
         {
@@ -144,7 +144,7 @@ public sealed class ModelScheduler
 
     private Dictionary<int, string> Parameters(Network network) => network.Values
         .Where(value => value.Kind == ValueKind.Parameter)
-        .ToDictionary(value => value.Id, value => $"Unsafe.Add(ref memory.Parameters, {_parameters.Offsets[value.Parameter]})");
+        .ToDictionary(value => value.Id, value => $"memory.Parameter({_parameters.Offsets[value.Parameter]})");
 
     /// <summary>
     /// Lets the value stand in memory from outside from the beginning, if a node computes it and it is the whole of what it is a view of.

@@ -92,7 +92,7 @@ public static class TileSchedule
     private static TilePlan Looped(TilePlan plan, VectorClass target, ScheduleHints hints)
     {
         int most = hints.Unroll == "None" || target.Bits == 0 ? 1
-            : plan.IsProduct ? 4 : Math.Max(1, Budget.LoopBody / MultiplyAdds(plan));
+            : plan.IsProduct ? 2 : Math.Max(1, Budget.LoopBody / MultiplyAdds(plan));
         int step = Math.Min(plan.Taps.Run, most);
         for (int divisor = step; divisor > step / 2; divisor--)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Cnn.Gen.Runtime;
 
@@ -47,4 +48,13 @@ public ref struct KernelMemory<T>
 
     /// <summary>Training only: what dropout's choice is a pure function of; the same for a forward and its backward.</summary>
     public ulong Seed;
+
+    /// <summary>An element of <see cref="Parameters"/>.</summary>
+    public readonly ref T Parameter(nint index) => ref Unsafe.Add(ref Parameters, index);
+
+    /// <summary>An element of <see cref="Packed"/>.</summary>
+    public readonly ref T PackedParameter(nint index) => ref Unsafe.Add(ref Packed, index);
+
+    /// <summary>An element of <see cref="Gradients"/>.</summary>
+    public readonly ref T Gradient(nint index) => ref Unsafe.Add(ref Gradients, index);
 }

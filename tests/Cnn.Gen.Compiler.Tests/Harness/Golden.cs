@@ -41,6 +41,9 @@ internal sealed record Golden(string Name, string Attributes)
     /// <summary>Layers that resize or pad, in double precision: x and dy to y and dx.</summary>
     public static IReadOnlyList<Golden> Resampling { get; } = ReadFolder(Path.Combine("..", "GoldenResampling"));
 
+    /// <summary>More layers and small blocks.</summary>
+    public static IReadOnlyList<Golden> More { get; } = ReadFolder(Path.Combine("..", "GoldenLayers"));
+
     private static Golden[] ReadFolder(string folder)
     {
         string path = Path.Combine(Root, folder);

@@ -22,6 +22,7 @@ internal static class Probe
                     Run<EngineSingle.DigitNet>(task);
                     Run<EngineSingle.Decoder>(task);
                     Run<EngineSingle.Mobile>(task);
+                    Run<EngineSingle.Excite>(task);
                 }
             }
 

@@ -17,6 +17,8 @@ internal static class ExportCases
         "[AvgPool2D(3, Stride = 2, Padding = 1, CountIncludePad = true)]",
         "[AvgPool2D(3, Stride = 3, PaddingTop = 1, CeilMode = true, CountIncludePad = true)]",
         "[AvgPool2D(2, 3, Stride = 3, PaddingLeft = 2, CeilMode = true)]",
+        "[MaxPool2D(2, 3, Stride = 3, PaddingLeft = 2, CeilMode = true)]",
+        "[AvgPool2D(2, 3, Stride = 3, PaddingLeft = 2, CeilMode = true, CountIncludePad = true)]",
         "[AvgPool2D(2, Dilation = 2, Stride = 1)]",
         "[GlobalAvgPool]",
         "[GlobalMaxPool]\n[Conv2D(3, 1)]",
@@ -74,6 +76,8 @@ internal static class ExportCases
         .. Activations.Select(activation => $"[CnnModel(9, 8, 3, Training = false)]\n[Activate(Activation.{activation})]"),
         "[CnnModel(9, 8, 3, Training = false)]\n[Activate(Activation.Elu, Alpha = 1.5)]\n[Activate(Activation.HardSigmoid, Alpha = 0.2)]",
         "[CnnModel(1, 20, 3, Training = false)]\n[Conv2D(4, 1, 5, StrideWidth = 2)]\n[MaxPool2D(1, 2)]\n[Dense(3)]",
+        "[CnnModel(1, 20, 4, Training = false)]\n[Conv1D(6, 5, Stride = 2, Padding = 1, Groups = 2)]\n[MaxPool1D(2)]\n[ZeroPad1D(1, 2)]\n[DepthwiseConv1D(3, PaddingRight = 1)]"
+            + "\n[Upsample1D(3)]\n[AvgPool1D(3, Stride = 2)]\n[ConvTranspose1D(5, 3, Stride = 2, OutputPadding = 1, Activation = Activation.Relu)]",
         "[CnnModel(1, 1, 12)]\n[Dense(5)]\n[Dense(3)]",
         "[CnnModel(6, 6, 1)]\n[Flatten]\n[Activate(Activation.Tanh)]",
     ];

@@ -14,18 +14,16 @@ public sealed class NormTemplates(CodeWriter writer, bool isDouble)
     public void Write(MomentsPlan plan, string name)
     {
         var dialect = new Dialect(plan.Vector, isDouble);
-        Layout layout = plan.Layout;
-        int channels = layout.Shape.Channels;
         string header = $"ref {T} scale, {(plan.Momentum is null ? string.Empty : $"ref {T} bias, ref {T} runningMean, ref {T} runningVariance, bool update, ")}";
-        WriteReduction(name, header, [("x", layout.Image)], ("moments", plan.Blocks * channels), plan.Momentum is null, channels, dialect, lanes =>
+        WriteReduction(name, header, ["x"], [], ("moments", plan.Blocks), plan.Momentum is null, plan.Channels, dialect, lanes =>
         {
-            string At(string block, int index = 0) => $"Unsafe.Add(ref {block}, {(index == 0 ? "channel" : $"channel + {index * channels}")})";
-            writer.Line($"{T} count = ({T})images * {layout.Shape.Pixels};");
-            WriteSums(dialect, [("x", layout)], ["sum"], () => writer.Line($"sumOfRow += {Element(dialect, "x", layout, lanes)};"));
+            string At(string block, int index = 0) => Block(block, index);
+            writer.Line($"{T} count = ({T})images * ((long)rows * columns);");
+            WriteSums(dialect, ["x"], ["sum"], () => writer.Line($"sumOfRow += {Element(dialect, "x", lanes)};"));
             writer.Line($"{dialect.V} mean = sum / {dialect.S}.Create(count);");
-            WriteSums(dialect, [("x", layout)], ["squares"], () =>
+            WriteSums(dialect, ["x"], ["squares"], () =>
             {
-                writer.Line($"{dialect.V} away = {Element(dialect, "x", layout, lanes)} - mean;");
+                writer.Line($"{dialect.V} away = {Element(dialect, "x", lanes)} - mean;");
                 writer.Line($"squaresOfRow = {dialect.Fma("away", "away", "squaresOfRow")};");
             });
             writer.Line($"{dialect.V} variance = squares / {dialect.S}.Create(count);");
@@ -46,20 +44,17 @@ public sealed class NormTemplates(CodeWriter writer, bool isDouble)
     public void Write(NormalizeSumsPlan plan, string name)
     {
         var dialect = new Dialect(plan.Vector, isDouble);
-        int channels = plan.Input.Shape.Channels;
-        (string, int)[] operands = [("dy", plan.Gradient.Image), ("x", plan.Input.Image), ("moments", 3 * channels)];
-        WriteReduction(name, string.Empty, operands, ("sums", 2 * channels), plan.EachImage, channels, dialect, lanes =>
+        WriteReduction(name, string.Empty, ["dy", "x"], [("moments", 3)], ("sums", 2), plan.EachImage, plan.Channels, dialect, lanes =>
         {
-            writer.Line($"{dialect.V} mean = {dialect.Load("Unsafe.Add(ref moments, channel)", 0, lanes)}, "
-                + $"inverse = {dialect.Load("Unsafe.Add(ref moments, channel)", channels, lanes)};");
-            WriteSums(dialect, [("x", plan.Input), ("dy", plan.Gradient)], ["sum", "product"], () =>
+            writer.Line($"{dialect.V} mean = {dialect.Load(Block("moments", 0), 0, lanes)}, inverse = {dialect.Load(Block("moments", 1), 0, lanes)};");
+            WriteSums(dialect, ["x", "dy"], ["sum", "product"], () =>
             {
-                writer.Line($"{dialect.V} gradient = {Element(dialect, "dy", plan.Gradient, lanes)};");
+                writer.Line($"{dialect.V} gradient = {Element(dialect, "dy", lanes)};");
                 writer.Line("sumOfRow += gradient;");
-                writer.Line($"productOfRow = {dialect.Fma("gradient", $"({Element(dialect, "x", plan.Input, lanes)} - mean) * inverse", "productOfRow")};");
+                writer.Line($"productOfRow = {dialect.Fma("gradient", $"({Element(dialect, "x", lanes)} - mean) * inverse", "productOfRow")};");
             });
-            writer.Line(dialect.Store("sum", "Unsafe.Add(ref sums, channel)", 0, lanes));
-            writer.Line(dialect.Store("product", "Unsafe.Add(ref sums, channel)", channels, lanes));
+            writer.Line(dialect.Store("sum", Block("sums", 0), 0, lanes));
+            writer.Line(dialect.Store("product", Block("sums", 1), 0, lanes));
         });
     }
 
@@ -77,60 +72,76 @@ public sealed class NormTemplates(CodeWriter writer, bool isDouble)
         }
     }
 
-    private static string Element(Dialect dialect, string operand, Layout layout, int lanes) =>
-        dialect.Load($"Unsafe.Add(ref {operand}Row, column * {layout.Pixel})", 0, lanes);
+    private static string Element(Dialect dialect, string operand, int lanes) =>
+        dialect.Load($"Unsafe.Add(ref {operand}Row, column * {operand}Pixel)", 0, lanes);
+
+    /// <summary>The current channels of one of the blocks of a value that has one element for each channel in each.</summary>
+    private static string Block(string value, int index) =>
+        $"Unsafe.Add(ref {value}, channel{index switch { 0 => string.Empty, 1 => " + channels", _ => $" + (channels * {index})" }})";
 
     /// <summary>
-    /// A kernel whose units are blocks of channels, of the batch or of each image. Operands come with the distance of their images; seen from
-    /// within a unit they begin at what it sums over.
+    /// A kernel whose units are vectors of channels, of the batch or of each image, over images with the same sizes and strides of their
+    /// own. Seen from within a unit of one image, all operands begin at that.
     /// </summary>
     private void WriteReduction(
-        string name, string parameters, (string Name, int Image)[] operands, (string Name, int Image) result, bool eachImage, int channels, Dialect dialect,
-        Action<int> write)
+        string name, string parameters, string[] images, (string Name, int Blocks)[] values, (string Name, int Blocks) result, bool eachImage,
+        ChannelBlocks channels, Dialect dialect, Action<int> write)
     {
-        int blocks = (channels + dialect.Count - 1) / dialect.Count, last = channels - ((blocks - 1) * dialect.Count);
-        (string Name, int Image)[] all = [.. operands, result];
+        (string Name, string Distance)[] all =
+        [
+            .. images.Select(image => (image, $"{image}Image")),
+            .. values.Append(result).Select(value => (value.Name, $"channels * {value.Blocks}")),
+        ];
         string references = string.Join(", ", all.Select(operand => $"ref {T} {operand.Name}{(eachImage ? "OfAll" : string.Empty)}"));
+        string sizes = "int channels, int rows, int columns, " + string.Concat(images.Select(image => $"int {image}Image, int {image}RowStep, int {image}Pixel, "));
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Open($"private static void {name}({references}, {parameters}{(eachImage ? string.Empty : "int images, ")}int begin, int end)"))
-        using (writer.Loop("unit", "begin", "end"))
+        writer.Line($"private static void {name}(");
+        using (writer.Open($"    {references}, {parameters}{sizes}{(eachImage ? string.Empty : "int images, ")}int begin, int end)"))
         {
             if (eachImage)
+                writer.Line($"int blocks = (channels + {dialect.Count - 1}) / {dialect.Count};");
+            using (writer.Loop("unit", "begin", "end"))
             {
-                writer.Line("const int images = 1;");
-                foreach ((string operand, int image) in all)
-                    writer.Line($"ref {T} {operand} = ref Unsafe.Add(ref {operand}OfAll, (nint)({(blocks == 1 ? "unit" : $"unit / {blocks}")}) * {image});");
-            }
+                if (eachImage)
+                {
+                    writer.Line("const int images = 1;");
+                    foreach ((string operand, string distance) in all)
+                        writer.Line($"ref {T} {operand} = ref Unsafe.Add(ref {operand}OfAll, (nint)(unit / blocks) * {distance});");
+                }
 
-            string block = eachImage ? $"unit % {blocks}" : "unit";
-            writer.Line($"int channel = {block} * {dialect.Count};");
-            if (last == dialect.Count || blocks == 1)
-            {
-                write(last);
-                return;
+                writer.Line($"int channel = {(eachImage ? "unit % blocks" : "unit")} * {dialect.Count};");
+                WriteChannels(channels, dialect, write);
             }
-
-            using (writer.Open($"if (channel < {(blocks - 1) * dialect.Count})"))
-                write(dialect.Count);
-            using (writer.Open("else"))
-                write(last);
         }
     }
 
-    /// <summary>Sums over all pixels of some operands: of a row, then of an image, then of the batch.</summary>
-    private void WriteSums(Dialect dialect, (string Name, Layout Layout)[] operands, string[] sums, Action write)
+    private void WriteChannels(ChannelBlocks channels, Dialect dialect, Action<int> write)
     {
-        Layout first = operands[0].Layout;
+        if (channels.Last == 0 || !channels.HasWhole)
+        {
+            write(channels.HasWhole ? dialect.Count : channels.Last);
+            return;
+        }
+
+        using (writer.Open($"if (channel + {dialect.Count} <= channels)"))
+            write(dialect.Count);
+        using (writer.Open("else"))
+            write(channels.Last);
+    }
+
+    /// <summary>Sums over all pixels of some images: of a row, then of an image, then of the batch.</summary>
+    private void WriteSums(Dialect dialect, string[] images, string[] sums, Action write)
+    {
         writer.Line($"{dialect.V} {string.Join(", ", sums.Select(sum => $"{sum} = {dialect.Zero}"))};");
         using (writer.Loop("image", "0", "images"))
         {
             writer.Line($"{dialect.V} {string.Join(", ", sums.Select(sum => $"{sum}OfImage = {dialect.Zero}"))};");
-            using (writer.Loop("row", "0", $"{first.Shape.Height}"))
+            using (writer.Loop("row", "0", "rows"))
             {
                 writer.Line($"{dialect.V} {string.Join(", ", sums.Select(sum => $"{sum}OfRow = {dialect.Zero}"))};");
-                foreach ((string operand, Layout layout) in operands)
-                    writer.Line($"ref {T} {operand}Row = ref Unsafe.Add(ref {operand}, ((nint)image * {layout.Image}) + (row * {layout.Row}) + channel);");
-                using (writer.Loop("column", "0", $"{first.Shape.Width}"))
+                foreach (string image in images)
+                    writer.Line($"ref {T} {image}Row = ref Unsafe.Add(ref {image}, ((nint)image * {image}Image) + (row * {image}RowStep) + channel);");
+                using (writer.Loop("column", "0", "columns"))
                     write();
                 foreach (string sum in sums)
                     writer.Line($"{sum}OfImage += {sum}OfRow;");

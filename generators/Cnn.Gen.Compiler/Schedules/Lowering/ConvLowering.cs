@@ -139,7 +139,7 @@ public sealed partial class Lowering
     {
         Buffer dy = Read(0), db = Written();
         Layout layout = dy.Layout!.Value;
-        var plan = new BiasGradPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout);
+        var plan = new BiasGradPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout.Distances);
         Add(new Step(plan, new[] { Argument.Read(dy, layout.Origin), Argument.Write(db) }.ToEquatableArray(), 0, plan.Blocks, Comment()) { ImagesFactor = 1 });
     }
 
@@ -205,13 +205,16 @@ public sealed partial class Lowering
     private Buffer Bias(bool bias, ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes = 1) =>
         bias ? PackBias(op, weights, elements, blocks, filters, block, planes) : NoBias(blocks * block);
 
+    /// <summary>Zeros in a bias's place, the same for all operations that need as many.</summary>
     private Buffer NoBias(int length)
     {
-        Buffer zeros = PackedBuffer(_node.Layer + "NoBias", length);
-        (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", length), new[] { Argument.Write(zeros) }.ToEquatableArray(), 0, 1, $"{_node.Layer}: no bias")
+        if (!_noBias.TryGetValue(length, out Buffer? zeros))
         {
-            Condition = Condition, Wants = Wants,
-        });
+            _noBias[length] = zeros = PackedBuffer("noBias", length);
+            Argument[] arguments = [Argument.Write(zeros)];
+            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("Clear", length), arguments.ToEquatableArray(), 0, 1, "zeros for sums without a bias"));
+        }
+
         return zeros;
     }
 

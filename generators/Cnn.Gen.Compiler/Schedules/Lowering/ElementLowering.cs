@@ -11,7 +11,7 @@ public sealed partial class Lowering
     {
         Buffer x = Read(0), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        var plan = PoolPlan.Choose(new PoolPlan(default, op, false, input, default, default, output.Pixel, true), _target, _isDouble);
+        var plan = PoolPlan.Choose(new PoolPlan(default, op, false, input.Distances, default, default, output.Pixel, true), _target, _isDouble);
         Add(plan, op.Window.Height.Output, 0, Comment(), Argument.Read(x, input.Origin), Argument.Write(y, output.Origin),
             Argument.Number(output.Image), Argument.Number(output.Row));
     }
@@ -24,7 +24,7 @@ public sealed partial class Lowering
         bool max = op.Mode == PoolMode.Max;
         Buffer? x = max ? Read(1) : null;
         Layout input = x?.Layout ?? new Layout(inputGradient.Shape, default);
-        var plan = PoolPlan.Choose(new PoolPlan(default, op, true, input, outputGradient, inputGradient, 0, true), _target, _isDouble);
+        var plan = PoolPlan.Choose(new PoolPlan(default, op, true, input.Distances, outputGradient.Distances, inputGradient.Distances, 0, true), _target, _isDouble);
         var arguments = new List<Argument> { Argument.Read(dy, outputGradient.Origin) };
         if (x is not null)
             arguments.Add(Argument.Read(x, input.Origin));

@@ -14,6 +14,7 @@ public sealed partial class Lowering
     private readonly bool _isDouble;
     private readonly ValuePlacement _placement;
     private readonly HashSet<Buffer> _cleared = [];
+    private readonly Dictionary<int, Buffer> _noBias = [];
     private readonly HashSet<Buffer> _copied = [];
     private readonly Dictionary<(int Filters, int Block), (Buffer? Factor, Buffer Addend)> _biases = [];
     private Node _node = null!;

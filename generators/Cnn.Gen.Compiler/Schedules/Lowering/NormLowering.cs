@@ -33,21 +33,22 @@ public sealed partial class Lowering
     {
         Buffer x = Read(0);
         Layout layout = x.Layout!.Value;
-        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout, op.Epsilon, op.Momentum);
-        Add(new Step(plan, new[]
-        {
+        var plan = MomentsOf(layout, op.Epsilon, op.Momentum);
+        Argument[] arguments =
+        [
             Argument.Read(x, layout.Origin), Argument.Write(_placement.For(_node.Output)), Argument.Read(Read(1)), Argument.Read(Read(2)),
-            Argument.Write(Read(3)), Argument.Write(Read(4)), Argument.Expression("memory.UpdateStatistics"),
-        }.ToEquatableArray(), 0, ChannelBlocks(layout.Shape, plan.Vector), Comment()) { ImagesFactor = 1 });
+            Argument.Write(Read(3)), Argument.Write(Read(4)), Argument.Expression("memory.UpdateStatistics"), .. Sizes(layout.Shape), .. Strides(layout),
+        ];
+        Add(new Step(plan, arguments.ToEquatableArray(), 0, ChannelBlocks.Count(layout.Shape.Channels, plan.Vector), Comment()) { ImagesFactor = 1 });
     }
 
     private void LowerImageMoments(ImageMomentsOp op)
     {
         Buffer x = Read(0), moments = Written();
         Layout layout = x.Layout!.Value;
-        var plan = new MomentsPlan(_target.LanesFor(layout.Shape.Channels, _isDouble), layout, op.Epsilon, null);
-        Add(plan, ChannelBlocks(layout.Shape, plan.Vector), 0, Comment(),
-            Argument.Read(x, layout.Origin), Argument.Write(moments), Argument.Read(Read(1)));
+        var plan = MomentsOf(layout, op.Epsilon, null);
+        Add(plan, ChannelBlocks.Count(layout.Shape.Channels, plan.Vector), 0, Comment(),
+            [Argument.Read(x, layout.Origin), Argument.Write(moments), Argument.Read(Read(1)), .. Sizes(layout.Shape), .. Strides(layout)]);
     }
 
     private void LowerNormalize()
@@ -70,12 +71,15 @@ public sealed partial class Lowering
     {
         Buffer dy = Read(0), x = Read(1), moments = Read(2), sums = eachImage ? Written() : _placement.For(_node.Output);
         Layout gradient = dy.Layout!.Value, input = x.Layout!.Value;
-        var plan = new NormalizeSumsPlan(_target.LanesFor(input.Shape.Channels, _isDouble), gradient, input, eachImage);
-        int blocks = ChannelBlocks(input.Shape, plan.Vector);
-        Add(new Step(plan, new[]
-        {
+        Lanes vector = _target.LanesFor(input.Shape.Channels, _isDouble);
+        var plan = new NormalizeSumsPlan(vector, ChannelBlocks.Of(input.Shape.Channels, vector), eachImage);
+        int blocks = ChannelBlocks.Count(input.Shape.Channels, vector);
+        Argument[] arguments =
+        [
             Argument.Read(dy, gradient.Origin), Argument.Read(x, input.Origin), Argument.Read(moments), Argument.Write(sums),
-        }.ToEquatableArray(), eachImage ? blocks : 0, blocks, Comment()) { ImagesFactor = eachImage ? 0 : 1 });
+            .. Sizes(input.Shape), .. Strides(gradient), .. Strides(input),
+        ];
+        Add(new Step(plan, arguments.ToEquatableArray(), eachImage ? blocks : 0, blocks, Comment()) { ImagesFactor = eachImage ? 0 : 1 });
     }
 
     private void LowerNormalizeInputGradient(bool eachImage)
@@ -106,7 +110,15 @@ public sealed partial class Lowering
             Argument.Expression("memory.HasSeed"), Argument.Expression("memory.Seed")]);
     }
 
-    private static int ChannelBlocks(Shape shape, Lanes vector) => (shape.Channels + vector.Count - 1) / vector.Count;
+    private MomentsPlan MomentsOf(Layout layout, double epsilon, double? momentum)
+    {
+        Lanes vector = _target.LanesFor(layout.Shape.Channels, _isDouble);
+        return new MomentsPlan(vector, ChannelBlocks.Of(layout.Shape.Channels, vector), epsilon, momentum);
+    }
+
+    private static IEnumerable<Argument> Sizes(Shape shape) => [Argument.Number(shape.Channels), Argument.Number(shape.Height), Argument.Number(shape.Width)];
+
+    private static IEnumerable<Argument> Strides(Layout layout) => [Argument.Number(layout.Image), Argument.Number(layout.Row), Argument.Number(layout.Pixel)];
 
     private static string Text(IFormattable number) => number is double real
         ? real.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "d"

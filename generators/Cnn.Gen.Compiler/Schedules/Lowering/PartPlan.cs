@@ -39,7 +39,7 @@ public sealed class PartPlan
     public (int Whole, int First)? Of(int value) => _parts.TryGetValue(value, out (int, int) part) ? part : null;
 
     /// <summary>Whether a node has nothing to do, since its output is where it should be: a slice that is read in its place.</summary>
-    public bool IsInPlace(Node node) => node.Op is SliceOp && _parts.ContainsKey(node.Output);
+    public bool IsInPlace(Node node) => node.Op is SliceOp && Of(node.Output)?.Whole == node.Inputs[0];
 
     private void Place(Node concat, Dictionary<int, Node> producers, ILookup<int, (Op Op, int Index)> readers)
     {
