@@ -93,14 +93,13 @@ public static class TileSchedule
     {
         int most = hints.Unroll == "None" || target.Bits == 0 ? 1
             : plan.IsProduct ? 2 : Math.Max(1, Budget.LoopBody / MultiplyAdds(plan));
-        int step = Math.Min(plan.Taps.Run, most);
-        for (int divisor = step; divisor > step / 2; divisor--)
+        for (int divisor = Math.Min(plan.Taps.Run, most + (most / 2)); divisor > most / 2; divisor--)
         {
             if (plan.Taps.Run % divisor == 0)
                 return plan with { Sum = SumLoop.Loop, Step = divisor };
         }
 
-        return plan with { Sum = SumLoop.Loop, Step = Math.Min(step, 4) };
+        return plan with { Sum = SumLoop.Loop, Step = Math.Min(Math.Min(plan.Taps.Run, most), 4) };
     }
 
     private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
