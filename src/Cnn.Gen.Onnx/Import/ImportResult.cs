@@ -77,13 +77,16 @@ public sealed class ImportResult
     /// <summary>Writes the parameters as a safetensors file, beside <paramref name="path"/> first and then in its place.</summary>
     public void SaveWeights(string path) => AtomicFile.Write(path, SaveWeights);
 
-    /// <summary>Writes the C# file and the parameters. Each is written beside its place first, so that nothing is ever half-written.</summary>
+    /// <summary>Writes the C# file and the parameters, each beside its place first; neither is there where one of them cannot be written.</summary>
     /// <param name="path">The C# file.</param>
     /// <param name="weights">The safetensors file; null: beside the C# file, called as the class.</param>
     public void Save(string path, string? weights = null)
     {
-        SaveWeights(weights ?? WeightsPath(path));
-        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Text)));
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(Text));
+            SaveWeights(weights ?? WeightsPath(path));
+        });
     }
 
     /// <summary>Where <see cref="Save"/> puts the parameters.</summary>

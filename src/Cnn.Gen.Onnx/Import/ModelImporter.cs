@@ -14,6 +14,8 @@ namespace Cnn.Gen.Onnx.Import;
 /// <param name="sourceName">The file's name.</param>
 internal sealed class ModelImporter(OnnxGraph graph, ImportOptions options, string sourceName)
 {
+    private const int MaxLayers = 10_000;
+
     private readonly List<string> _notes = [];
 
     /// <summary>The class.</summary>
@@ -47,6 +49,8 @@ internal sealed class ModelImporter(OnnxGraph graph, ImportOptions options, stri
         if (lowering.Output is not { } view)
             throw new ImportException(lowering.Problems);
         DraftNetwork network = lowering.Network;
+        if (network.Layers.Count > MaxLayers)
+            throw Problem($"it would have {network.Layers.Count:N0} layers before any is taken into another; at most {MaxLayers:N0} are possible");
         RuleList.Apply(network);
         if (network.Layers.Count == 0)
             network.Layers.Add(network.Output = new DraftLayer(Kinds.Activate, network.Input.Shape, network.Input)); // A class has at least one layer.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cnn.Gen.Onnx.Protos;
 using DataType = Cnn.Gen.Onnx.Protos.TensorProto.Types.DataType;
 
@@ -77,28 +78,31 @@ internal static class GraphReader
         }
 
         var sorted = new List<OnnxNode>(nodes.Length);
-        var waiting = new LinkedList<OnnxNode>(nodes);
-        while (waiting.Count > 0)
+        var waiting = new Dictionary<string, List<OnnxNode>>(StringComparer.Ordinal);
+        var ready = new Stack<OnnxNode>();
+        foreach (OnnxNode node in nodes)
         {
-            int before = waiting.Count;
-            for (LinkedListNode<OnnxNode>? item = waiting.First; item is not null;)
+            ready.Push(node);
+            while (ready.TryPop(out OnnxNode? next))
             {
-                LinkedListNode<OnnxNode>? next = item.Next;
-                if (item.Value.Inputs.All(known.Contains))
+                // A node waits for one of its missing inputs at a time.
+                if (next.Inputs.FirstOrDefault(input => !known.Contains(input)) is { } missing)
                 {
-                    sorted.Add(item.Value);
-                    known.UnionWith(item.Value.Outputs);
-                    waiting.Remove(item);
+                    (CollectionsMarshal.GetValueRefOrAddDefault(waiting, missing, out _) ??= []).Add(next);
+                    continue;
                 }
 
-                item = next;
+                sorted.Add(next);
+                known.UnionWith(next.Outputs);
+                foreach (string output in next.Outputs)
+                {
+                    if (waiting.Remove(output, out List<OnnxNode>? released))
+                        released.ForEach(ready.Push);
+                }
             }
-
-            if (waiting.Count == before)
-                throw Unreachable(waiting.First!.Value, known, producers);
         }
 
-        return [.. sorted];
+        return sorted.Count == nodes.Length ? [.. sorted] : throw Unreachable(waiting.Values.First()[0], known, producers);
     }
 
     private static InvalidDataException Unreachable(OnnxNode node, HashSet<string> known, Dictionary<string, OnnxNode> producers)

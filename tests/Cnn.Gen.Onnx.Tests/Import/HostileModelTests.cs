@@ -138,6 +138,32 @@ public sealed class HostileModelTests
         Assert.Contains("&lt;/summary&gt;", text.Split('\n').Single(line => line.StartsWith("///", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    /// <summary>Nodes in any order, and nodes that wait for each other.</summary>
+    [Fact]
+    public void Nodes_are_put_in_order_and_circles_are_refused()
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(Model);
+        NodeProto[] reversed = [.. model.Graph.Node.Reverse()];
+        model.Graph.Node.Clear();
+        model.Graph.Node.Add(reversed);
+        Assert.Equal(OnnxModel.Import(new MemoryStream(Model)).Spec, Import(model).Spec);
+
+        model.Graph.Node.Single(node => node.OpType == "Conv").Input[0] = "r";
+        Assert.Contains("itself", Assert.Throws<InvalidDataException>(() => Import(model)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A hundred thousand nodes the wrong way round take no hundred thousand times as long.</summary>
+    [Fact]
+    public void Long_files_take_no_more_than_their_length()
+    {
+        const int Count = 100_000;
+        var model = new ModelFile(13, 1, 2, 3, 3);
+        for (int i = Count; i >= 0; i--)
+            model.Node("Relu", i == 0 ? "x" : $"v{i}", i == Count ? "y" : $"v{i + 1}");
+
+        Assert.Contains("layers", Assert.Throws<ImportException>(() => model.Import()).Message, StringComparison.Ordinal);
+    }
+
     private static ModelProto External(string location, (string Key, string Value)[] more)
     {
         ModelProto model = ModelProto.Parser.ParseFrom(Model);
