@@ -123,6 +123,7 @@ internal static class ShapeTable
         ("5, 6, 3", "[Resize2D(6, 14, Mode = ResizeMode.Linear, Coordinates = ResizeCoordinates.HalfPixelSymmetric, ScaleHeight = 1.3, ScaleWidth = 2.4)]", 2),
         ("5, 6, 18", "[Resize2D(7, 4, Mode = ResizeMode.Linear, Coordinates = ResizeCoordinates.TfCropAndResize, RoiTop = -0.25, RoiBottom = 0.75, RoiLeft = 0.5, RoiRight = 1.5, Extrapolation = 2.5)]", 2),
         ("5, 6, 3", "[Resize2D(1, 4, Coordinates = ResizeCoordinates.TfCropAndResize, RoiTop = 0.25, RoiRight = 0.75)]", 2),
+        ("5, 6, 3", "[Resize2D(3, 8, Mode = ResizeMode.Cubic, Coordinates = ResizeCoordinates.AlignCorners, ScaleHeight = 0.7, ScaleWidth = 1.4)]", 2),
         ("5, 6, 3", "[Resize2D(8, 9, Mode = ResizeMode.Cubic)]", 2),
         ("8, 9, 3", "[Resize2D(5, 3, Mode = ResizeMode.Cubic, ExcludeOutside = true, CubicCoefficient = -0.5)]", 2),
         ("9, 12, 3", "[Resize2D(4, 5, Mode = ResizeMode.Cubic, Antialias = true, ExcludeOutside = true)]", 2),

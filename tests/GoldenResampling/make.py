@@ -28,7 +28,8 @@ def onnx_resize(size, coefficients, **options):
         images, channels, height, width = x.shape
 
         def image(values):
-            return numpy.array(resize.interpolate_nd(values.reshape(height, width), coefficients, output_size=size, **options)).reshape(-1)
+            target = {} if "scale_factors" in options else {"output_size": size}
+            return numpy.array(resize.interpolate_nd(values.reshape(height, width), coefficients, **target, **options)).reshape(-1)
 
         constant = image(numpy.zeros(height * width))
         matrix = numpy.stack([image(unit) - constant for unit in numpy.eye(height * width)], axis=1)
@@ -79,6 +80,10 @@ CASES = {
     "pad_reflect": ((4, 5, 3), "ReflectPad2D(3, 0, 1, 4)", pad((3, 0, 1, 4), "reflect")),
     "pad_edge": ((3, 4, 3), "EdgePad2D(2, 1, 0, 5)", pad((2, 1, 0, 5), "replicate")),
     "pad_constant": ((3, 4, 5), "ConstantPad2D(1.5, 2)", pad((2, 2, 2, 2), "constant", 1.5)),
+    "resize_onnx_corners_scale": ((4, 6, 2),
+                                  "Resize2D(2, 9, Mode = ResizeMode.Linear, Coordinates = ResizeCoordinates.AlignCorners, ScaleHeight = 0.6, ScaleWidth = 1.6)",
+                                  onnx_resize((2, 9), resize.linear_coeffs, scale_factors=numpy.array([0.6, 1.6]),
+                                              coordinate_transformation_mode="align_corners")),
 }
 
 

@@ -38,8 +38,11 @@ public sealed record ResizeRule(string Mode, string Coordinates, string Rounding
         (long input, long outputs) = (axis.Input, axis.Output);
         switch (Coordinates)
         {
-            case "AlignCorners":
+            case "AlignCorners" when axis.IsQuotient:
                 return outputs == 1 ? (0, 0) : Quotient(output * (input - 1), outputs - 1);
+            case "AlignCorners":
+                double length = axis.Scale * input;
+                return length == 1 ? (0, 0) : Real(output * (input - 1) / (length - 1));
             case "TfCropAndResize":
                 double at = outputs == 1 ? 0.5 * (axis.Begin + axis.End) * (input - 1)
                     : (axis.Begin * (input - 1)) + (output * (axis.End - axis.Begin) * (input - 1) / (outputs - 1));

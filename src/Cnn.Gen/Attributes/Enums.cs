@@ -145,7 +145,10 @@ public enum ResizeCoordinates
     /// <summary>As <see cref="HalfPixel"/>, but 0 where there is one output pixel.</summary>
     PytorchHalfPixel,
 
-    /// <summary>i * (in - 1) / (out - 1): the centres of the pixels in the corners coincide; 0 where there is one output pixel.</summary>
+    /// <summary>
+    /// i * (in - 1) / (in*s - 1), which is i * (in - 1) / (out - 1) where no scale is given: the centres of the pixels in the corners coincide; 0
+    /// where in*s is 1.
+    /// </summary>
     AlignCorners,
 
     /// <summary>i / s.</summary>

@@ -135,7 +135,8 @@ public sealed record Resize(Shape Input, ResizeAxis Rows, ResizeAxis Columns) : 
         switch (Coordinates)
         {
             case "AlignCorners":
-                return axis.Output == 1 ? 0 : i * last / lastOutput;
+                double resized = axis.Scale == 0 ? axis.Output : axis.Scale * length;
+                return resized == 1 ? 0 : i * last / (resized - 1);
             case "Asymmetric":
                 return i / scale;
             case "PytorchHalfPixel":
