@@ -13,10 +13,15 @@ namespace Cnn.Gen.Onnx.Import;
 /// </summary>
 internal sealed class Lowering
 {
+    private const string OfConstantsOnly = "it is computed on constants only, but depends on the model's input";
+
     private readonly OnnxGraph _graph;
     private readonly Dictionary<string, Operand> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wanted;
     private readonly HashSet<OnnxNode> _needed = [];
+
+    // Values that depend on the model's input and could not be expressed.
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
 
     /// <summary>Lowers <paramref name="graph"/> for the value called <paramref name="output"/>.</summary>
     public Lowering(OnnxGraph graph, OnnxValue input, int[] dims, InputLayout layout, string output)
@@ -104,12 +109,21 @@ internal sealed class Lowering
         {
             string name = node.Domain.Length > 0 ? $"{node.Domain}.{node.Operator}" : node.Operator;
             bool isLast = node.Operator == "LogSoftmax" && node.Outputs.Any(_graph.Outputs.Select(value => value.Name).Contains);
-            Note(node, "", $"no layer computes {name}" + (isLast ? $"; a class that ends before it says the same about classes: --value {node.Inputs[0]}" : ""));
+            Fail(node, "", $"no layer computes {name}" + (isLast ? $"; a class that ends before it says the same about classes: --value {node.Inputs[0]}" : ""));
             return;
         }
 
         if (node.Inputs.Any(input => input.Length > 0 && !_values.ContainsKey(input)))
-            return; // What it reads could not be expressed; that is noted already.
+        {
+            // What it reads could not be expressed, which is noted already; this much can be told all the same.
+            bool isOfConstantsOnly = !OperatorCatalog.Operators.ContainsKey(node.Operator) && node.Inputs.Any(_unknown.Contains);
+            if (isOfConstantsOnly)
+                Fail(node, "", OfConstantsOnly);
+            else if (node.Inputs.Any(_unknown.Contains))
+                _unknown.UnionWith(node.Outputs);
+            return;
+        }
+
         Operand[] operands = [.. node.Inputs.Select(input => input.Length == 0 ? Operand.None : _values[input])];
         var context = new NodeContext(node, _graph.Opset, operands, Network, _graph.Tensors) { Wanted = _wanted };
         int layers = Network.Layers.Count;
@@ -126,12 +140,12 @@ internal sealed class Lowering
         }
         catch (UnsupportedException exception)
         {
-            Note(node, exception.Attribute, exception.Message);
+            Fail(node, exception.Attribute, exception.Message);
             return;
         }
         catch (Exception exception) when (exception is OverflowException or IndexOutOfRangeException or ArgumentException)
         {
-            Note(node, "", $"its numbers do not fit together: {exception.Message}");
+            Fail(node, "", $"its numbers do not fit together: {exception.Message}");
             return;
         }
 
@@ -146,7 +160,7 @@ internal sealed class Lowering
     {
         string operation = context.Node.Operator;
         if (!OperatorCatalog.Operators.TryGetValue(operation, out Action<NodeContext>? lower))
-            throw new UnsupportedException("", "it is computed on constants only, but depends on the model's input");
+            throw new UnsupportedException("", OfConstantsOnly);
         bool isWhole = context.Operands.Any(operand => operand.View is { IsWhole: true });
         if (isWhole && !OperatorCatalog.Moving.Contains(operation))
             throw new UnsupportedException("", "it computes whole numbers from the model's input; a class computes real ones");
@@ -194,5 +208,16 @@ internal sealed class Lowering
         ]));
     }
 
-    private void Note(OnnxNode node, string attribute, string reason) => Problems.Add(new ImportProblem(node.Name, node.Operator, attribute, reason));
+    /// <summary>Notes a problem, and lets a stand-in be what the node makes.</summary>
+    private void Fail(OnnxNode node, string attribute, string reason)
+    {
+        Problems.Add(new ImportProblem(node.Name, node.Operator, attribute, reason));
+        Operand[] operands = [.. node.Inputs.Select(input => _values.GetValueOrDefault(input))];
+        if (!operands.Any(operand => operand.View is not null) && !node.Inputs.Any(_unknown.Contains))
+            return;
+        _unknown.UnionWith(node.Outputs);
+        OnnxValue? declared = _graph.Declared.GetValueOrDefault(node.Outputs[0]) ?? _graph.Outputs.FirstOrDefault(value => value.Name == node.Outputs[0]);
+        if (StandIn.For(node, operands, declared) is { } view)
+            _values[node.Outputs[0]] = new Operand(null, view);
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class ModelFile
     /// <summary>The model.</summary>
     public ModelProto Proto { get; }
 
-    /// <summary>Adds a node. Attributes are longs, doubles, strings or lists of longs.</summary>
+    /// <summary>Adds a node. Attributes are longs, doubles, strings or lists of numbers.</summary>
     public ModelFile Node(string operation, string inputs, string outputs, params (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = operation, Name = "the" + operation + Proto.Graph.Node.Count };
@@ -48,6 +48,16 @@ internal sealed class ModelFile
         return this;
     }
 
+    /// <summary>Adds an initialiser of real numbers.</summary>
+    public ModelFile Reals(string name, params double[] values)
+    {
+        Proto.Graph.Initializer.Add(new TensorProto
+        {
+            Name = name, DataType = (int)DataType.Float, Dims = { values.Length }, FloatData = { values.Select(value => (float)value) },
+        });
+        return this;
+    }
+
     /// <summary>The file.</summary>
     public byte[] Bytes() => Proto.ToByteArray();
 
@@ -72,6 +82,7 @@ internal sealed class ModelFile
     {
         long number => new AttributeProto { Name = name, Type = AttributeType.Int, I = number },
         double number => new AttributeProto { Name = name, Type = AttributeType.Float, F = (float)number },
+        double[] numbers => new AttributeProto { Name = name, Type = AttributeType.Floats, Floats = { numbers.Select(number => (float)number) } },
         long[] numbers => new AttributeProto { Name = name, Type = AttributeType.Ints, Ints = { numbers } },
         _ => new AttributeProto { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8((string)value) },
     };

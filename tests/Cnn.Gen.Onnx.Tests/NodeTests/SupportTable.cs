@@ -31,7 +31,22 @@ internal static class SupportTable
             This page is made by the test `OfficialNodeTests` (`CNN_GEN_ACCEPT=1` writes it anew; a difference fails).
 
             Operators that depend on the model's input can be: {string.Join(", ", OperatorCatalog.Operators.Keys.Order(StringComparer.Ordinal))}. Nodes all of whose
-            inputs are constants are computed when the model is imported. Everything else, and every attribute that is not understood, is an error that names the node.
+            inputs are constants are computed when the model is imported. Everything else, and every attribute that is not understood, is an error that names the node;
+            all of them are listed at once. Opsets 7 to 22 are tested. Models have one input, of up to four axes with the batch, and all sizes but the batch's are fixed
+            (`--shape` gives those that the file leaves open); of several outputs one is chosen (`--value`).
+
+            ## What is recognised
+
+            - Reshape, Flatten, Squeeze, Unsqueeze and Transpose are no layers: the layers behind take the order into account (the rows of a dense layer's weight, the
+              axis of a softmax). Where elements must move they become ChannelShuffle, DepthToSpace, SpaceToDepth or Flatten.
+            - MatMul and Add, and every form of Gemm: Dense, or Conv2D of one tap where each pixel's channels are multiplied.
+            - Pad before a convolution or an average: the layer's own padding. Functions behind a layer: its `Activation`.
+            - x * sigmoid(x), x * hardsigmoid(x), x * relu6(x + 3) / 6, clip(x/6 + 1/2), both forms of Gelu, Relu and Clip in sequence: one function.
+            - Mul, Add, Sub and Div by constants: taken into the weights above, or DepthwiseConv2D(1). Batch-norm stays a layer, so that the network trains on.
+            - Networks with channels last (TensorFlow's) where Transpose leads to them, or with `--layout ChannelsLast`.
+            - Slices: channels by Slice; other selections by convolutions of ones that are not trained (`Trainable = false`).
+            - Where the scales of a Resize by corners make no whole size, ONNX's definition is followed; ONNX Runtime rounds the size first.
+            - float16 and bfloat16 are computed in single precision, double in double.
 
             ## The official tests
 
@@ -53,14 +68,17 @@ internal static class SupportTable
             text.Append('\n');
         }
 
-        text.Append("## All other tests\n\n| operators | tests | pass | the reason of the first that does not |\n|---|---|---|---|\n");
-        foreach (var group in others.GroupBy(outcome => string.Join(", ", outcome.Test.Operators.Order(StringComparer.Ordinal).Take(4))).OrderBy(group => group.Key, StringComparer.Ordinal))
-        {
-            string reason = group.FirstOrDefault(outcome => !outcome.HasPassed)?.Note ?? "";
-            text.Append($"| {group.Key} | {group.Count()} | {group.Count(outcome => outcome.HasPassed)} | {Cell(reason)} |\n");
-        }
-
+        text.Append("### All others\n\n| operators | test | result | layers and how, or the reason |\n|---|---|---|---|\n");
+        foreach (NodeOutcome outcome in others.OrderBy(outcome => Operators(outcome.Test), StringComparer.Ordinal))
+            text.Append($"| {Operators(outcome.Test)} | {Name(outcome.Test)} | {Result(outcome)} | {Cell(outcome.Note)} |\n");
         return text.ToString();
+    }
+
+    private static string Operators(NodeCase test)
+    {
+        const int Most = 3;
+        string list = string.Join(", ", test.Operators.Order(StringComparer.Ordinal).Take(Most));
+        return test.Operators.Count > Most ? list + ", .." : list;
     }
 
     private static string Name(NodeCase test) => test.Group == "node" ? test.Name : $"{test.Group}/{test.Name}";

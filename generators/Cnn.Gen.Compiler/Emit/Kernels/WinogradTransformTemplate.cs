@@ -8,6 +8,9 @@ namespace Cnn.Gen.Compiler.Emit.Kernels;
 /// </summary>
 public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes vector, EpilogueText epilogues, bool isDouble)
 {
+    // Where it is not inlined all the same, it is at least optimised.
+    private const string Helper = "[MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]";
+
     private readonly Dialect _dialect = new(vector, isDouble);
     private readonly int _side = tile + 2;
 
@@ -43,7 +46,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
 
         writer.Line();
         writer.Line("/// <summary>One row of a tile to one row of planes.</summary>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.Line(Helper);
         string operands = string.Join(", ", Columns.Select(column => $"{V} a{column}"));
         using (writer.Open($"private static void {name}Row({operands}, ref {T} to, nint plane)"))
         {
@@ -98,7 +101,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
 
         writer.Line();
         writer.Line("/// <summary>One row of transformed products to one row of outputs, of which the last may hang over the edge.</summary>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.Line(Helper);
         writer.Line($"private static void {name}Row<TEpilogue>(");
         writer.Line($"    {string.Join(", ", Columns.Select(column => $"{V} a{column}"))}, {V} b, ref {T} to, int outputPixel, int columns)");
         using (writer.Open("    where TEpilogue : struct"))

@@ -95,12 +95,14 @@ internal static class Resizing
         string policy = node.Node.Text("keep_aspect_ratio_policy", "stretch");
         if ((scales?.Length ?? sizes?.Length) != axes.Length || (scales is not null && sizes is not null))
             throw new UnsupportedException("scales", $"either scales or sizes of {axes.Length} axes are expected");
+        double? common = null;
         if (sizes is not null && policy != "stretch")
         {
             IEnumerable<double> ratios = axes.Select((axis, i) => (double)sizes[i] / image.View.Dims[axis]);
             double scale = policy == "not_larger" ? ratios.Min() : policy == "not_smaller" ? ratios.Max()
                 : throw new UnsupportedException("keep_aspect_ratio_policy", $"'{policy}' is not known");
             sizes = [.. axes.Select(axis => (long)Math.Floor((scale * image.View.Dims[axis]) + 0.5))];
+            common = scale;
         }
 
         double[] all = [.. Enumerable.Repeat(1.0, rank)];
@@ -109,7 +111,7 @@ internal static class Resizing
         {
             int axis = axes[i];
             dims[axis] = sizes is not null ? Windows.Checked(sizes[i], "sizes", 1) : Side(dims[axis], scales![i]);
-            all[axis] = scales?[i] ?? (double)dims[axis] / image.View.Dims[axis];
+            all[axis] = scales?[i] ?? common ?? (double)dims[axis] / image.View.Dims[axis];
         }
 
         if (dims[0] != image.View.Dims[0] || dims[1] != image.View.Dims[1])
