@@ -69,10 +69,10 @@ internal static class Vectors256
     /// <summary>Parameters as <see cref="Predict"/> reads them.</summary>
     public static void Pack(in KernelMemory<float> memory, Team team)
     {
-        ref float dense1Weight = ref Unsafe.Add(ref memory.Parameters, 0);
-        ref float dense1PackedWeight = ref Unsafe.Add(ref memory.Packed, 0);
-        ref float dense1Bias = ref Unsafe.Add(ref memory.Parameters, 6);
-        ref float dense1PackedBias = ref Unsafe.Add(ref memory.Packed, 16);
+        ref float dense1Weight = ref memory.Parameter(0);
+        ref float dense1PackedWeight = ref memory.PackedParameter(0);
+        ref float dense1Bias = ref memory.Parameter(6);
+        ref float dense1PackedBias = ref memory.PackedParameter(16);
 
         // Dense1: weights in blocks of 4
         Blocks.PackWeights(ref dense1Weight, ref dense1PackedWeight, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
@@ -85,8 +85,8 @@ internal static class Vectors256
     /// <summary>The output of a chunk of images.</summary>
     public static void Predict(in KernelMemory<float> memory, int images, Team team)
     {
-        ref float dense1PackedWeight = ref Unsafe.Add(ref memory.Packed, 0);
-        ref float dense1PackedBias = ref Unsafe.Add(ref memory.Packed, 16);
+        ref float dense1PackedWeight = ref memory.PackedParameter(0);
+        ref float dense1PackedBias = ref memory.PackedParameter(16);
 
         // Dense1: multiply 3 inputs into 2
         Multiply1x1_3to2<ReluEpilogue>(ref memory.Input, ref dense1PackedWeight, ref dense1PackedBias, ref memory.Output, images, team.Begin(1), team.End(1));
