@@ -51,7 +51,7 @@ internal abstract class RunnableNetwork
     /// <summary>Replaces a parameter.</summary>
     public abstract void SetParameter(string name, double[] values);
 
-    /// <summary>Computes the outputs of some images.</summary>
+    /// <summary>Computes the outputs of some images; several threads may do so at once.</summary>
     public abstract double[] Predict(double[] input);
 
     /// <summary>Writes the network as an ONNX file.</summary>
@@ -97,7 +97,7 @@ internal sealed class RunnableNetwork<[DynamicallyAccessedMembers(DynamicallyAcc
     public override double[] Predict(double[] input)
     {
         var output = new T[input.Length / TModel.Info.InputLength * TModel.Info.OutputLength];
-        _model.Predict(Array.ConvertAll(input, T.CreateChecked), output);
+        _model.Share().Predict(Array.ConvertAll(input, T.CreateChecked), output);
         return Array.ConvertAll(output, double.CreateChecked);
     }
 
