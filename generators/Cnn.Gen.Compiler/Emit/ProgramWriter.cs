@@ -39,8 +39,12 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     {
         if (buffer.PerMember)
         {
-            string common = size.PerImage == 0 ? Number(size.Fixed + buffer.Offset) : $"((nint)images * {Number(size.PerImage)}) + {Number(size.Fixed + buffer.Offset)}";
-            return $"{common} + (team.Index * {Number(size.PerMember)})";
+            string[] before =
+            [
+                .. size.PerImage == 0 ? Array.Empty<string>() : [$"((nint)images * {Number(size.PerImage)})"],
+                .. size.Fixed + buffer.Offset == 0 ? Array.Empty<string>() : [Number(size.Fixed + buffer.Offset)],
+            ];
+            return string.Join(" + ", before.Append($"(team.Index * {Number(size.PerMember)})"));
         }
 
         return buffer.PerImage && buffer.Offset > 0 ? $"(nint)images * {Number(buffer.Offset)}" : Number(buffer.Offset);
