@@ -17,7 +17,6 @@ public sealed class NormTemplates(CodeWriter writer, bool isDouble)
         string header = $"ref {T} scale, {(plan.Momentum is null ? string.Empty : $"ref {T} bias, ref {T} runningMean, ref {T} runningVariance, bool update, ")}";
         WriteReduction(name, header, ["x"], [], ("moments", plan.Blocks), plan.Momentum is null, plan.Channels, dialect, lanes =>
         {
-            string At(string block, int index = 0) => Block(block, index);
             writer.Line($"{T} count = ({T})images * ((long)rows * columns);");
             WriteSums(dialect, ["x"], ["sum"], () => writer.Line($"sumOfRow += {Element(dialect, "x", lanes)};"));
             writer.Line($"{dialect.V} mean = sum / {dialect.S}.Create(count);");
@@ -28,13 +27,13 @@ public sealed class NormTemplates(CodeWriter writer, bool isDouble)
             });
             writer.Line($"{dialect.V} variance = squares / {dialect.S}.Create(count);");
             writer.Line($"{dialect.V} inverse = {dialect.Constant(1)} / {dialect.S}.Sqrt(variance + {dialect.Constant(plan.Epsilon)});");
-            writer.Line($"{dialect.V} factor = inverse * {dialect.Load(At("scale"), 0, lanes)};");
-            writer.Line(dialect.Store("mean", At("moments"), 0, lanes));
-            writer.Line(dialect.Store("inverse", At("moments", 1), 0, lanes));
-            writer.Line(dialect.Store("factor", At("moments", 2), 0, lanes));
+            writer.Line($"{dialect.V} factor = inverse * {dialect.Load(Block("scale"), 0, lanes)};");
+            writer.Line(dialect.Store("mean", Block("moments"), 0, lanes));
+            writer.Line(dialect.Store("inverse", Block("moments", 1), 0, lanes));
+            writer.Line(dialect.Store("factor", Block("moments", 2), 0, lanes));
             if (plan.Momentum is { } momentum)
             {
-                writer.Line(dialect.Store(dialect.Fma("-mean", "factor", dialect.Load(At("bias"), 0, lanes)), At("moments", 3), 0, lanes));
+                writer.Line(dialect.Store(dialect.Fma("-mean", "factor", dialect.Load(Block("bias"), 0, lanes)), Block("moments", 3), 0, lanes));
                 WriteAverages(dialect, momentum, lanes);
             }
         });
@@ -76,7 +75,7 @@ public sealed class NormTemplates(CodeWriter writer, bool isDouble)
         dialect.Load($"Unsafe.Add(ref {operand}Row, column * {operand}Pixel)", 0, lanes);
 
     /// <summary>The current channels of one of the blocks of a value that has one element for each channel in each.</summary>
-    private static string Block(string value, int index) =>
+    private static string Block(string value, int index = 0) =>
         $"Unsafe.Add(ref {value}, channel{index switch { 0 => string.Empty, 1 => " + channels", _ => $" + (channels * {index})" }})";
 
     /// <summary>
