@@ -4,18 +4,23 @@ using Xunit;
 
 namespace Cnn.Gen.Compiler.Tests;
 
-/// <summary>Layers that move, limit or normalise, blocks of several inputs and signals against the figures of PyTorch: the reference, and generated code.</summary>
+/// <summary>
+/// Layers that move, limit or normalise, blocks of several inputs and signals against the figures of PyTorch, and layers that resize or pad
+/// against those and ONNX's own: the reference, and generated code at every width and in double.
+/// </summary>
 public sealed class MoreGoldenTests
 {
     private const double SingleForward = 1e-5, SingleGradient = 1e-4, Double = 1e-12;
 
-    private static readonly Lazy<ModelAssembly> Assembly = new(() => ModelAssembly.Compile([.. Golden.More.Select(ModelOf)], Engine.All));
+    private static readonly Golden[] All = [.. Golden.More, .. Golden.Resampling];
 
-    public static TheoryData<string> Names => [.. Golden.More.Select(golden => golden.Name)];
+    private static readonly Lazy<ModelAssembly> Assembly = new(() => ModelAssembly.Compile([.. All.Select(ModelOf)], Engine.All));
+
+    public static TheoryData<string> Names => [.. All.Select(golden => golden.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Reference_gives_the_figures_of_PyTorch(string name)
+    public void Reference_gives_the_figures(string name)
     {
         Golden golden = Find(name);
         ReferenceNetwork network = ReferenceNetwork.Create(ModelOf(golden).Spec(Engine.Double));
@@ -27,7 +32,7 @@ public sealed class MoreGoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Generated_code_gives_the_figures_of_PyTorch(string name)
+    public void Generated_code_gives_the_figures(string name)
     {
         Golden golden = Find(name);
         double[]? single = null, singleGradient = null;
@@ -54,7 +59,7 @@ public sealed class MoreGoldenTests
             Close.Assert(values, gradients.Parameters[parameter], tolerance, $"{what} gradient of {parameter}");
     }
 
-    private static Golden Find(string name) => Golden.More.Single(golden => golden.Name == name);
+    private static Golden Find(string name) => All.Single(golden => golden.Name == name);
 
     private static TestModel ModelOf(Golden golden) => new("More" + golden.ClassName, golden.Attributes.Trim());
 }
