@@ -1,4 +1,3 @@
-using Cnn.Gen.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Cnn.Gen.Benchmarks;
@@ -11,8 +10,16 @@ public sealed class Peer : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly OrtValue _input;
     private readonly OrtValue _output;
+    private readonly Memory<float> _values;
+    private readonly int[] _shape;
 
-    private Peer(byte[] file, float[] input, float[] output, int images, int threads)
+    /// <summary>The model of an ONNX file, of one input and one output, over memory of the caller.</summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="input">The images (n, c, h, w).</param>
+    /// <param name="output">Room for the output.</param>
+    /// <param name="images">How many images.</param>
+    /// <param name="threads">Threads of a call.</param>
+    public Peer(byte[] file, Memory<float> input, Memory<float> output, int images, int threads)
     {
         using var settings = new SessionOptions
         {
@@ -24,20 +31,24 @@ public sealed class Peer : IDisposable
         _session = new InferenceSession(file, settings);
         (string inputName, NodeMetadata inputValue) = _session.InputMetadata.Single();
         (string outputName, NodeMetadata outputValue) = _session.OutputMetadata.Single();
-        _input = OrtValue.CreateTensorValueFromMemory(input, Shape(inputValue, images));
-        _output = OrtValue.CreateTensorValueFromMemory(output, Shape(outputValue, images));
+        (_values, _shape) = (output, outputValue.Dimensions);
+        _input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input, Shape(inputValue, images));
+        _output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, output, Shape(outputValue, images));
         _binding = _session.CreateIoBinding();
         _binding.BindInput(inputName, _input);
         _binding.BindOutput(outputName, _output);
     }
 
-    /// <summary>The model as this project's export writes it, over memory of the caller: images as NCHW.</summary>
-    public static Peer Of<TModel>(TModel model, float[] input, float[] output, int images, int threads)
-        where TModel : ICnnModel<TModel, float>
+    /// <summary>What the last prediction computed, images as (n, h, w, c).</summary>
+    public double[] Output
     {
-        using var file = new MemoryStream();
-        OnnxModel.Save<TModel, float>(model, file);
-        return new Peer(file.ToArray(), input, output, images, threads);
+        get
+        {
+            float[] values = _values.ToArray();
+            if (_shape is [_, int channels, int height, int width])
+                Layout.NchwToNhwc(_values.Span, values, height, width, channels);
+            return [.. values.Select(value => (double)value)];
+        }
     }
 
     /// <summary>One prediction.</summary>

@@ -1,20 +1,53 @@
 using System.CommandLine;
 using Cnn.Gen.Benchmarks;
 
+if (args is [StartTime.Argument, var network, var started])
+{
+    StartTime.Predict(network, started);
+    return 0;
+}
+
 var images = new Option<int>("--images") { Description = "Images of a call.", DefaultValueFactory = static _ => 1 };
 var threads = new Option<int>("--threads") { Description = "Threads of both.", DefaultValueFactory = static _ => 1 };
+var isDouble = new Option<bool>("--double") { Description = "Double precision, against our own single precision instead." };
+var avx2 = new Option<bool>("--avx2") { Description = "Our side without AVX-512, in a process of its own." };
+var quick = new Option<bool>("--quick") { Description = "One call of each: to see that all of it runs." };
 var write = new Option<bool>("--write") { Description = "Put the table into README.md and docs/performance.md." };
 
-var inference = new Command("inference", "Predictions, against ONNX Runtime in the same process.") { images, threads, write };
-inference.SetAction(arguments => Print("inference",
-    new Inference(arguments.GetRequiredValue(images), arguments.GetRequiredValue(threads)).Table(), arguments.GetValue(write)));
+var inference = new Command("inference", "Predictions, against ONNX Runtime in the same process.") { images, threads, isDouble, avx2, quick, write };
+inference.SetAction(arguments =>
+{
+    (int ofCall, int ofBoth) = (arguments.GetRequiredValue(images), arguments.GetRequiredValue(threads));
+    string options = (ofCall == 1 ? "" : $" --images {ofCall}") + (ofBoth == 1 ? "" : $" --threads {ofBoth}");
+    if (arguments.GetValue(isDouble))
+        Print("inference --double", new DoubleInference(RoundsOf(arguments, Rounds.Full)).Table(), arguments);
+    else if (arguments.GetValue(avx2))
+        Print($"inference{options} --avx2", Child.Run($"inference{options}{(arguments.GetValue(quick) ? " --quick" : "")}".Split(' '), ("DOTNET_EnableAVX512", "0")), arguments);
+    else
+        Print($"inference{options}", new Inference(ofCall, ofBoth, RoundsOf(arguments, Rounds.Full)).Table(), arguments);
+});
+
+var layers = new Command("layers", "Single layers, against what the machine can do and against other ways to compute them.") { quick, write };
+layers.SetAction(arguments => Print("layers", new Layers(RoundsOf(arguments, Rounds.Short)).Table(), arguments));
+
+var scaling = new Command("scaling", "Convolutions of 1 to 256 channels, against ONNX Runtime.") { quick, write };
+scaling.SetAction(arguments => Print("scaling", new Scaling(RoundsOf(arguments, Rounds.Short)).Table(), arguments));
+
+var start = new Command("start", "The first prediction of a process.") { quick, write };
+start.SetAction(arguments => Print("start", new StartTime(arguments.GetValue(quick) ? 1 : 9).Table(), arguments));
+
+var onThreads = new Command("threads", "One thread against two on one image.") { quick, write };
+onThreads.SetAction(arguments => Print("threads", new ThreadScaling(RoundsOf(arguments, Rounds.Full)).Table(), arguments));
 
 var build = new Command("build", "What a ResNet-18 adds to a build: seconds, generated text, and the generator's own time.") { write };
-build.SetAction(arguments => Print("build", new BuildTime().Table(), arguments.GetValue(write)));
+build.SetAction(arguments => Print("build", new BuildTime().Table(), arguments));
 
-return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.") { inference, build }.Parse(args).Invoke();
+return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.")
+    { inference, layers, scaling, start, onThreads, build }.Parse(args).Invoke();
 
-static void Print(string table, IEnumerable<string> lines, bool write)
+Rounds RoundsOf(ParseResult arguments, Rounds usual) => arguments.GetValue(quick) ? Rounds.Quick : usual;
+
+void Print(string table, IEnumerable<string> lines, ParseResult arguments)
 {
     var printed = new List<string>();
     foreach (string line in lines)
@@ -23,6 +56,6 @@ static void Print(string table, IEnumerable<string> lines, bool write)
         printed.Add(line);
     }
 
-    if (write)
+    if (arguments.GetValue(write))
         Document.Replace(table, printed);
 }

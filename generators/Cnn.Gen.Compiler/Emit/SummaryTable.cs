@@ -52,15 +52,18 @@ public static class SummaryTable
             return string.Empty;
         Step? step = plan?.LayerPrograms.FirstOrDefault(program => program.Program.Name == model.KernelsOf(layer).Name + "Forward")?.Program.Steps
             .LastOrDefault(step => step.Plan is TilePlan or DepthwisePlan or WinogradPlan);
-        return step?.Plan switch
-        {
-            TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}",
-            TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}",
-            WinogradPlan winograd => $"Winograd {winograd.Tile}x{winograd.Tile}, {winograd.ChunkTiles} tiles",
-            DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileColumns} x {depthwise.Vector.Count}",
-            _ => string.Empty,
-        };
+        return Algorithm(step?.Plan);
     }
+
+    /// <summary>How a kernel computes its sums, in a few words; empty for kernels that there is one way for.</summary>
+    public static string Algorithm(KernelPlan? plan) => plan switch
+    {
+        TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}",
+        TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}",
+        WinogradPlan winograd => $"Winograd {winograd.Tile}x{winograd.Tile}, {winograd.ChunkTiles} tiles",
+        DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileColumns} x {depthwise.Vector.Count}",
+        _ => string.Empty,
+    };
 
     private static string Bytes(long bytes) => bytes < 10_000 ? $"{Number(bytes)} B"
         : bytes < 10_000_000 ? $"{Number(bytes / 1000)} kB" : $"{Number(bytes / 1_000_000)} MB";
