@@ -78,15 +78,18 @@ public static class WinogradSchedule
         int tiles = plan.ChunkTiles;
         TilePlan product = TileSchedule.ChooseLoop(
             new TilePlan(
-                "Product", default, 1, 1, 1, new TapGrid(1, 0, 1, 0, plan.Channels), tiles * plan.Channels, 0, plan.Channels, 1, tiles,
+                "Product", default, 1, 1, 1, new TapGrid(1, 0, 1, 0, plan.Channels), plan.InputPlane, 0, plan.Channels, 1, tiles,
                 plan.Filters, plan.Filters, 1, true, SumLoop.Loop, 1, false),
             target, isDouble);
-        return plan with { Product = product with { ImageWeights = product.BlockWeights * product.Blocks } };
+        product = product with { ImageWeights = product.BlockWeights * product.Blocks };
+        return plan with { Product = Weights(plan, isDouble ? 8 : 4) > Cached / 2 ? TileSchedule.Fetching(product, isDouble) : product };
     }
+
+    private static long Weights(WinogradPlan plan, int size) => (long)plan.Planes * plan.Channels * plan.Filters * size;
 
     private static long Traffic(WinogradPlan plan, int size)
     {
-        long weights = (long)plan.Planes * plan.Channels * plan.Filters * size, tiles = plan.Scratch * size;
+        long weights = Weights(plan, size), tiles = plan.Scratch * size;
         return plan.UnitsPerImage * ((weights > Cached + (Cached / 4) ? weights : 0) + (tiles > Cached ? 2 * tiles : 0));
     }
 }

@@ -34,14 +34,31 @@ public sealed record WinogradPlan(
     /// <summary>Units of work for an image: chunks.</summary>
     public int UnitsPerImage => (TileRows + ChunkRows - 1) / ChunkRows;
 
-    /// <summary>Scratch elements that a thread needs: transformed inputs, and products.</summary>
-    public long Scratch => (long)Planes * ChunkTiles * (Channels + Filters);
+    /// <summary>
+    /// Whether an image is one chunk: then all members of a team share each of its steps, by tiles and by planes, instead of taking chunks.
+    /// </summary>
+    public bool IsCollective => UnitsPerImage == 1;
+
+    /// <summary>Elements from one plane of transformed inputs to the next.</summary>
+    public int InputPlane => Apart(ChunkTiles * Channels);
+
+    /// <summary>Elements from one plane of products to the next.</summary>
+    public int OutputPlane => Apart(ChunkTiles * Filters);
+
+    /// <summary>Scratch elements: transformed inputs, and products.</summary>
+    public long Scratch => (long)Planes * (InputPlane + OutputPlane);
 
     /// <summary>The transform of inputs.</summary>
     public WinogradInputPlan Input => new(Tile, Vector);
 
     /// <summary>The transform of products to outputs.</summary>
     public WinogradOutputPlan Output => new(Tile, Vector);
+
+    /// <summary>
+    /// A transform touches the same place of every plane in turn. Planes an even number of cache lines apart would put those into few sets of
+    /// the cache, which then cannot hold them together.
+    /// </summary>
+    private static int Apart(int plane) => plane / MemoryPlan.Alignment % 2 == 0 ? plane + MemoryPlan.Alignment : plane;
 }
 
 /// <summary>Tiles of inputs to planes: V = B^T d B.</summary>

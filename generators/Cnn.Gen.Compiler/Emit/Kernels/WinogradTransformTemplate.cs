@@ -23,11 +23,10 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
-        using (writer.Open($"    ref {T} x, ref {T} planes, int tileRows, int tileColumns, int row, int inputPixel, int channels)"))
+        using (writer.Open($"    ref {T} x, ref {T} planes, nint plane, int tileColumns, int row, int inputPixel, int channels, int begin, int end)"))
         {
-            writer.Line("nint plane = tileRows * tileColumns * channels;");
             WriteSteps("pixel", "inputPixel");
-            using (writer.Loop("tile", "0", "tileRows * tileColumns"))
+            using (writer.Loop("tile", "begin", "end"))
             {
                 writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile} * row) + (tile % tileColumns * {tile} * inputPixel));");
                 using (writer.Loop("channel", "0", "channels", $"{vector.Count}"))
@@ -71,12 +70,11 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
-        writer.Line($"    ref {T} products, ref {T} bias, ref {T} y, int tileRows, int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns)");
+        writer.Line($"    ref {T} products, nint plane, ref {T} bias, ref {T} y, int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns, int begin, int end)");
         using (writer.Open("    where TEpilogue : struct"))
         {
-            writer.Line("nint plane = tileRows * tileColumns * filters;");
             WriteSteps("plane", "plane");
-            using (writer.Loop("tile", "0", "tileRows * tileColumns"))
+            using (writer.Loop("tile", "begin", "end"))
             {
                 writer.Line($"int row = tile / tileColumns * {tile}, column = tile % tileColumns * {tile};");
                 writer.Line($"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * outputPixel));");

@@ -21,13 +21,18 @@ public sealed partial class Lowering
             $"{_node.Layer}: weights of F({plan.Tile}x{plan.Tile}, 3x3) in blocks of {block}", Argument.Read(Read(1)), weights);
         Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, op.Channels, blocks, op.Filters, block, plan.Planes);
         Buffer noBias = NoBias(blocks * block);
-        Buffer scratch = _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
+        Buffer scratch = plan.IsCollective
+            ? _placement.NewBlock(_node.Layer + "Tiles", plan.Scratch)
+            : _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
         Argument[] arguments =
         [
             Argument.Read(x, origin), Argument.Read(weights), Argument.Read(bias), Argument.Read(noBias), Argument.Write(y, output.Origin), Argument.Write(scratch),
             Argument.Number(input.Image), Argument.Number(input.Row), Argument.Number(input.Pixel),
             Argument.Number(output.Image), Argument.Number(output.Row), Argument.Number(output.Pixel),
         ];
-        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}x{plan.Tile}, 3x3)")) { Epilogue = op.Epilogue });
+        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}x{plan.Tile}, 3x3)")) 
+        {
+            Epilogue = op.Epilogue, IsCollective = plan.IsCollective,
+        });
     }
 }
