@@ -16,21 +16,20 @@ public static class AlgorithmSchedule
     /// <summary>Bytes of weights that a core streams in a cycle from beyond its second-level cache.</summary>
     private const double StreamedBytesPerCycle = 14;
 
-    /// <summary>Cycles to transform one vector of channels of an input tile and of an output tile, by the side of the tile.</summary>
-    private static double TransformCycles(int tile) => tile == 4 ? 120 : 45;
+    /// <summary>Cycles to transform one vector of channels of an input tile and of an output tile, for each of its planes.</summary>
+    private const double TransformCycles = 3.2;
 
     /// <summary>The network with every convolution's algorithm settled.</summary>
     public static Network Choose(Network network, bool strict) => network.WithNodes(network.Nodes.Select(node =>
         node.Op is ConvOp conv ? node with { Op = conv with { WinogradTile = TileOf(conv, strict) } } : node));
 
-    /// <summary>The side of the Winograd tile for a convolution; 0 for a direct one.</summary>
-    private static int TileOf(ConvOp conv, bool strict)
+    /// <summary>The Winograd tile for a convolution; none for a direct one.</summary>
+    private static WinogradTile TileOf(ConvOp conv, bool strict)
     {
         if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct")
-            return 0;
-        int[] tiles = conv.Hints.Algorithm switch { "Winograd2x2" => [2], "Winograd4x4" => [4], _ => [2, 4] };
-        (double Cost, int Tile) best = conv.Hints.IsWinograd ? (double.MaxValue, 0) : (Direct(conv), 0);
-        foreach (int tile in tiles)
+            return default;
+        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : Direct(conv), default);
+        foreach (WinogradTile tile in WinogradTile.All.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
             double cost = Winograd(conv, tile);
             if (cost < best.Cost)
@@ -46,13 +45,12 @@ public static class AlgorithmSchedule
         return Math.Max(sum, Streamed(9, conv));
     }
 
-    private static double Winograd(ConvOp conv, int tile)
+    private static double Winograd(ConvOp conv, WinogradTile tile)
     {
-        int planes = (tile + 2) * (tile + 2);
-        double tiles = (double)((conv.Window.Height.Output + tile - 1) / tile) * ((conv.Window.Width.Output + tile - 1) / tile);
-        double product = planes * tiles * conv.Channels * conv.Filters / 16 / MultiplyAddsPerCycle;
-        double transforms = tiles * (conv.Channels + conv.Filters) / 16 * TransformCycles(tile);
-        return Math.Max(product, Streamed(planes, conv)) + transforms;
+        double tiles = (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
+        double product = tile.Planes * tiles * conv.Channels * conv.Filters / 16 / MultiplyAddsPerCycle;
+        double transforms = tiles * (conv.Channels + conv.Filters) / 16 * tile.Planes * TransformCycles;
+        return Math.Max(product, Streamed(tile.Planes, conv)) + transforms;
     }
 
     private static double Streamed(int elements, ConvOp conv) => (double)elements * conv.Channels * conv.Filters * 4 / StreamedBytesPerCycle;
@@ -85,7 +83,7 @@ public static class WinogradSchedule
         return plan with { Product = Weights(plan, isDouble ? 8 : 4) > Cached / 2 ? TileSchedule.Fetching(product, isDouble) : product };
     }
 
-    private static long Weights(WinogradPlan plan, int size) => (long)plan.Planes * plan.Channels * plan.Filters * size;
+    private static long Weights(WinogradPlan plan, int size) => (long)plan.Tile.Planes * plan.Channels * plan.Filters * size;
 
     private static long Traffic(WinogradPlan plan, int size)
     {

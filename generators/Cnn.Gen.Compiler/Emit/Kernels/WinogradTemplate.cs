@@ -7,9 +7,9 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
 {
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(WinogradPlan plan) =>
-        $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}x{plan.Tile}; "
+        $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
         + $"{plan.ChunkRows} rows of tiles at a time.\n"
-        + $"Tiles are transformed to {plan.Planes} planes, each plane is multiplied by its weights, and the products are transformed back.";
+        + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back.";
 
     /// <summary>Writes the method.</summary>
     public void Write(string name)
@@ -20,8 +20,8 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         writer.Line($"    int inputImage, int inputRow, int inputPixel, int outputImage, int outputRow, int outputPixel, {(plan.IsCollective ? "Team team, int images" : "int begin, int end")})");
         using (writer.Open("    where TEpilogue : struct"))
         {
-            writer.Line($"ref {type} planes = ref scratch;   // {plan.Planes} of {plan.ChunkTiles} tiles by {plan.Channels} channels");
-            writer.Line($"ref {type} products = ref Unsafe.Add(ref scratch, {plan.Planes * plan.InputPlane});   // {plan.Planes} of {plan.ChunkTiles} tiles by {plan.Filters} channels");
+            writer.Line($"ref {type} planes = ref scratch;   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Channels} channels");
+            writer.Line($"ref {type} products = ref Unsafe.Add(ref scratch, {plan.Tile.Planes * plan.InputPlane});   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Filters} channels");
             if (plan.IsCollective)
                 WriteImages(name);
             else
@@ -36,7 +36,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         {
             WriteInput(name, "ref Unsafe.Add(ref x, (nint)image * inputImage)", Share(plan.ChunkTiles));
             writer.Line("team.Sync();");
-            WriteProduct(name, Share(plan.Planes));
+            WriteProduct(name, Share(plan.Tile.Planes));
             writer.Line("team.Sync();");
             WriteOutput(name, "ref Unsafe.Add(ref y, (nint)image * outputImage)", $"{plan.Rows}", Share(plan.ChunkTiles));
         }
@@ -52,11 +52,11 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         using (writer.Loop("unit", "begin", "end"))
         {
             writer.Line($"int image = unit / {chunks};");
-            writer.Line($"int row = {first} * {plan.Tile};");
+            writer.Line($"int row = {first} * {plan.Tile.Rows};");
             writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
             writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
             WriteInput(name, "ref firstInput", $"0, {plan.ChunkTiles}");
-            WriteProduct(name, $"0, {plan.Planes}");
+            WriteProduct(name, $"0, {plan.Tile.Planes}");
             WriteOutput(name, "ref firstOutput", $"{plan.Rows} - row", $"0, {plan.ChunkTiles}");
         }
     }
