@@ -76,7 +76,7 @@ public static class TileSchedule
                     if ((pixels * wide) + wide + 1 > target.Registers)
                         break;
                     TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns };
-                    candidates.Add((Cost(candidate), candidate));
+                    candidates.Add((Cycles(candidate), candidate));
                 }
             }
         }
@@ -117,7 +117,8 @@ public static class TileSchedule
 
     private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
 
-    private static double Cost(TilePlan plan)
+    /// <summary>Cycles that <paramref name="plan"/> takes for an image, or a product for a pixel.</summary>
+    public static double Cycles(TilePlan plan)
     {
         int pixels = plan.TileRows * plan.TileColumns;
         double step = Math.Max(Latency, Math.Max(
