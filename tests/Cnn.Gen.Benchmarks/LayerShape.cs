@@ -62,11 +62,9 @@ public sealed record LayerShape(string From, string Input, string Attribute)
             ModelSpec spec = Spec, direct = With(spec, ConvAlgorithm.Direct);
             if (spec.Layers[0].Kind != "Conv2D")
                 return [("", spec)];
-            IEnumerable<(string Asked, ModelSpec Spec)> ways =
-            [
-                ("", spec), ("direct", direct), ("Winograd 2x2", With(spec, ConvAlgorithm.Winograd2x2)),
-                ("Winograd 4x4", With(spec, ConvAlgorithm.Winograd4x4)), ("direct, unrolled", With(direct, Unroll.Full)), ("direct, looped", With(direct, Unroll.None)),
-            ];
+            IEnumerable<(string Asked, ModelSpec Spec)> ways = Enum.GetValues<ConvAlgorithm>().Where(algorithm => algorithm is not ConvAlgorithm.Auto)
+                .Select(algorithm => ($"{algorithm}", With(spec, algorithm)))
+                .Append(("Direct, unrolled", With(direct, Unroll.Full))).Append(("Direct, looped", With(direct, Unroll.None))).Prepend(("", spec));
             return ways.Where(way => ModelBinder.Bind(way.Spec).IsValid);
         }
     }

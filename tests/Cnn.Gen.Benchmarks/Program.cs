@@ -10,7 +10,7 @@ if (args is [StartTime.Argument, var network, var started])
 var images = new Option<int>("--images") { Description = "Images of a call.", DefaultValueFactory = static _ => 1 };
 var threads = new Option<int>("--threads") { Description = "Threads of both.", DefaultValueFactory = static _ => 1 };
 var isDouble = new Option<bool>("--double") { Description = "Double precision, against our own single precision instead." };
-var avx2 = new Option<bool>("--avx2") { Description = "Our side without AVX-512, in a process of its own." };
+var avx2 = new Option<bool>("--avx2") { Description = "Without AVX-512 on our side, in a process of its own." };
 var quick = new Option<bool>("--quick") { Description = "One call of each: to see that all of it runs." };
 var write = new Option<bool>("--write") { Description = "Put the table into README.md and docs/performance.md." };
 
@@ -22,13 +22,19 @@ inference.SetAction(arguments =>
     if (arguments.GetValue(isDouble))
         Print("inference --double", new DoubleInference(RoundsOf(arguments, Rounds.Full)).Table(), arguments);
     else if (arguments.GetValue(avx2))
-        Print($"inference{options} --avx2", Child.Run($"inference{options}{(arguments.GetValue(quick) ? " --quick" : "")}".Split(' '), ("DOTNET_EnableAVX512", "0")), arguments);
+        Print($"inference{options} --avx2", WithoutAvx512($"inference{options}", arguments), arguments);
     else
         Print($"inference{options}", new Inference(ofCall, ofBoth, RoundsOf(arguments, Rounds.Full)).Table(), arguments);
 });
 
-var layers = new Command("layers", "Single layers, against what the machine can do and against other ways to compute them.") { quick, write };
-layers.SetAction(arguments => Print("layers", new Layers(RoundsOf(arguments, Rounds.Short)).Table(), arguments));
+var layers = new Command("layers", "Single layers, against what the machine can do and against other ways to compute them.") { avx2, quick, write };
+layers.SetAction(arguments =>
+{
+    if (arguments.GetValue(avx2))
+        Print("layers --avx2", WithoutAvx512("layers", arguments), arguments);
+    else
+        Print("layers", new Layers(RoundsOf(arguments, Rounds.Short)).Table(), arguments);
+});
 
 var scaling = new Command("scaling", "Convolutions of 1 to 256 channels, against ONNX Runtime.") { quick, write };
 scaling.SetAction(arguments => Print("scaling", new Scaling(RoundsOf(arguments, Rounds.Short)).Table(), arguments));
@@ -44,6 +50,10 @@ build.SetAction(arguments => Print("build", new BuildTime().Table(), arguments))
 
 return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.")
     { inference, layers, scaling, start, onThreads, build }.Parse(args).Invoke();
+
+// The tables that this program prints in a process of its own, in which .NET does not see the processor's AVX-512.
+IEnumerable<string> WithoutAvx512(string command, ParseResult arguments) =>
+    Child.Run($"{command}{(arguments.GetValue(quick) ? " --quick" : "")}".Split(' '), ("DOTNET_EnableAVX512", "0"));
 
 Rounds RoundsOf(ParseResult arguments, Rounds usual) => arguments.GetValue(quick) ? Rounds.Quick : usual;
 

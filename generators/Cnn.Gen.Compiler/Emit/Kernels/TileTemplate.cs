@@ -116,6 +116,8 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
             using (writer.Loop("block", "firstBlock", "firstBlock + innerBlocks"))
             {
                 WriteBlock("block");
+                if (plan.FetchedLines > 0)
+                    writer.Line("nint ahead = blockWeights + (row * fetchRow);   // The next block's weights, fetched while this one's are used.");
                 WriteColumns("block");
             }
         }
@@ -246,7 +248,12 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     private void WriteSteps(int count, int rows, int columns)
     {
         for (int element = 0; element < count; element++)
+        {
+            for (int line = 0; line < plan.FetchedLines; line++)
+                writer.Line("CacheLine.Fetch(ref w0, ahead); ahead += fetchStep;");
             WriteStep("k", element, "w", element, rows, columns);
+        }
+
         writer.Line($"k = ref Unsafe.Add(ref k, {count});");
         for (int row = 1; plan.Strided && row < rows; row++)
             writer.Line($"k{row} = ref Unsafe.Add(ref k{row}, {count});");
