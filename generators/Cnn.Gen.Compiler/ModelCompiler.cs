@@ -30,9 +30,11 @@ public static class ModelCompiler
     public static EquatableArray<Problem> Check(ModelSpec spec) => ModelBinder.Bind(spec).Problems;
 
     /// <summary>The C# of <paramref name="spec"/>. For a model with problems the whole public shell comes out all the same, with bodies that throw.</summary>
-    public static CompiledModel Compile(ModelSpec spec, CompilerOptions options)
+    public static CompiledModel Compile(ModelSpec spec, CompilerOptions options) => Compile(ModelBinder.Bind(spec), options);
+
+    /// <summary>The C# of a model as bound, or changed since.</summary>
+    public static CompiledModel Compile(BoundModel model, CompilerOptions options)
     {
-        BoundModel model = ModelBinder.Bind(spec);
         if (!model.IsValid)
             return new CompiledModel(ShellFile.Write(model, SummaryTable.Print(model, null)), string.Empty);
 

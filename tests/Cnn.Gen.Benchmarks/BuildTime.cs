@@ -26,7 +26,7 @@ public sealed class BuildTime
         ModelSpec spec = DefinitionReader.Read(definition, "Network");
         CompiledModel compiled = null!;
         double first = Seconds(() => compiled = ModelCompiler.Compile(spec, new CompilerOptions()));
-        double again = Enumerable.Range(0, 5).Select(_ => Seconds(() => ModelCompiler.Compile(spec, new CompilerOptions()))).Order().ElementAt(2);
+        double again = Median(Enumerable.Range(0, 5).Select(_ => Seconds(() => ModelCompiler.Compile(spec, new CompilerOptions()))));
 
         string folder = Directory.CreateTempSubdirectory("cnn-gen-build").FullName;
         try
@@ -40,7 +40,7 @@ public sealed class BuildTime
             }
 
             return string.Create(CultureInfo.InvariantCulture,
-                $"| {title} | {(compiled.Shell.Length + compiled.Kernels.Length) / 1000.0:F0} | {first * 1000:F0}, {again * 1000:F0} | {times.Without.Order().ElementAt(Rounds / 2):F1} | {times.With.Order().ElementAt(Rounds / 2):F1} |");
+                $"| {title} | {(compiled.Shell.Length + compiled.Kernels.Length) / 1000.0:F0} | {first * 1000:F0}, {again * 1000:F0} | {Median(times.Without):F1} | {Median(times.With):F1} |");
         }
         finally
         {
@@ -75,6 +75,8 @@ public sealed class BuildTime
         if (process.ExitCode != 0)
             throw new InvalidOperationException(output);
     }
+
+    private static double Median(IEnumerable<double> seconds) => Quartiles.Of(seconds).Median;
 
     private static double Seconds(Action action)
     {

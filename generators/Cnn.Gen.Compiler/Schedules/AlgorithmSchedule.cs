@@ -81,23 +81,23 @@ public static class WinogradSchedule
     private const double BytesPerCycle = 24;
 
     /// <summary>Completes <paramref name="plan"/> with the number of rows of tiles that takes the fewest cycles.</summary>
-    public static WinogradPlan Choose(WinogradPlan plan, VectorClass target, bool isDouble)
+    public static WinogradPlan Choose(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? productTile = null)
     {
         plan = plan with { Vector = target.LanesFor(plan.Channels, isDouble) };
         return Enumerable.Range(1, plan.TileRows)
             .Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct()
-            .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble))
+            .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
             .Where(chunked => chunked.UnitsPerImage == 1 || chunked.ChunkTiles >= EnoughTiles)
             .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).First();
     }
 
-    private static WinogradPlan WithProduct(WinogradPlan plan, VectorClass target, bool isDouble)
+    private static WinogradPlan WithProduct(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? tile)
     {
         TilePlan product = TileSchedule.ChooseLoop(
             new TilePlan(
                 "Product", default, 1, 1, 1, new TapGrid(1, 0, 1, 0, plan.Channels), plan.InputPlane, 0, plan.Channels, 1, plan.ChunkTiles,
                 plan.Filters, plan.Filters, 1, true, SumLoop.Loop, 1, false),
-            target, isDouble);
+            target, isDouble, tile);
         product = product with { ImageWeights = product.BlockWeights * product.Blocks };
         return plan with { Product = Weights(plan, isDouble ? 8 : 4) > Cached / 2 ? TileSchedule.Fetching(product, isDouble) : product };
     }

@@ -1,3 +1,5 @@
+using Cnn.Gen.Compiler.Graph.Ops;
+
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
@@ -43,24 +45,23 @@ public sealed record DepthwisePlan(
     public int ColumnTiles => (Columns + TileColumns - 1) / TileColumns;
 
     /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
-    public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble)
+    /// <param name="plan">The plan.</param>
+    /// <param name="target">The register file.</param>
+    /// <param name="isDouble">Whether elements are double precision.</param>
+    /// <param name="asked">The tile that is asked for, of which the columns are taken where there is room for them.</param>
+    public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble, RegisterTile? asked = null)
     {
         Lanes lanes = target.LanesFor(plan.Channels, isDouble);
         int taps = plan.Taps.Rows * plan.Taps.Columns;
         bool unrolled = taps * 4 <= Budget.DepthwiseTile && target.Bits > 0 && (long)plan.Rows * plan.Columns * plan.Channels * taps <= Budget.SmallLayer;
-        int most = target.Bits == 0 ? 2 : unrolled ? target.Registers - 4 : Math.Max(1, Math.Min(target.Registers - 4, Budget.LoopBody / plan.Taps.Columns));
-        (double Cost, int Columns) best = (double.MaxValue, 1);
-        for (int columns = 1; columns <= Math.Min(plan.Columns, most); columns++)
-        {
-            if (unrolled && columns * taps > Budget.DepthwiseTile)
-                break;
-            int tiles = (plan.Columns + columns - 1) / columns;
-            double cost = tiles * ((Math.Max(4, (columns + 1) / 2.0) * taps) + 8 + columns);
-            if (cost < best.Cost)
-                best = (cost, columns);
-        }
+        int most = target.Bits == 0 ? 2
+            : unrolled ? Math.Min(target.Registers - 4, Budget.DepthwiseTile / taps)
+            : Math.Max(1, Math.Min(target.Registers - 4, Budget.LoopBody / plan.Taps.Columns));
+        most = Math.Min(plan.Columns, most);
+        int columns = asked is { } tile && tile.Columns <= most ? tile.Columns : Enumerable.Range(1, most).OrderBy(Cycles).First();
+        return plan with { Vector = lanes, TileColumns = columns, Unrolled = unrolled };
 
-        return plan with { Vector = lanes, TileColumns = best.Columns, Unrolled = unrolled };
+        double Cycles(int columns) => (plan.Columns + columns - 1) / columns * ((Math.Max(4, (columns + 1) / 2.0) * taps) + 8 + columns);
     }
 }
 

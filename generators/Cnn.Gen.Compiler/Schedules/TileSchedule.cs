@@ -29,7 +29,7 @@ public static class TileSchedule
     /// </summary>
     public static TilePlan Choose(TilePlan plan, VectorClass target, bool isDouble, ScheduleHints hints, int budget)
     {
-        var candidates = Candidates(plan, target, isDouble);
+        var candidates = Candidates(plan, target, isDouble, hints.Tile);
         double least = candidates.Min(candidate => candidate.Cost);
         TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
         best = Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
@@ -37,8 +37,20 @@ public static class TileSchedule
     }
 
     /// <summary>The same with the sum in a loop, whatever its length.</summary>
-    public static TilePlan ChooseLoop(TilePlan plan, VectorClass target, bool isDouble) =>
-        Completed(Looped(Cheapest(Candidates(plan, target, isDouble)), target, ScheduleHints.Auto));
+    public static TilePlan ChooseLoop(TilePlan plan, VectorClass target, bool isDouble, RegisterTile? tile = null) =>
+        Completed(Looped(Cheapest(Candidates(plan, target, isDouble, tile)), target, ScheduleHints.Auto));
+
+    /// <summary>All tiles that fit into registers.</summary>
+    /// <param name="rows">Rows of outputs.</param>
+    /// <param name="columns">Columns of outputs.</param>
+    /// <param name="vectors">Vectors of output channels.</param>
+    /// <param name="target">The register file: the sums, a pixel and the weights of its vectors are in it at once.</param>
+    public static IEnumerable<RegisterTile> Tiles(int rows, int columns, int vectors, VectorClass target) =>
+        from wide in Enumerable.Range(1, Math.Min(vectors, 4))
+        from tileColumns in Enumerable.Range(1, Math.Min(columns, 16))
+        from tileRows in Enumerable.Range(1, Math.Min(rows, 4))
+        where (tileRows * tileColumns * wide) + wide + 1 <= target.Registers
+        select new RegisterTile(tileRows, tileColumns, wide);
 
     /// <summary>The same, with the next block's weights fetched ahead while a block is worked on, unless that takes so long that it makes no difference.</summary>
     public static TilePlan Fetching(TilePlan plan, bool isDouble)
@@ -58,30 +70,16 @@ public static class TileSchedule
         return candidates.Where(candidate => candidate.Cost == least).OrderBy(candidate => candidate.Plan.TileRows).First().Plan;
     }
 
-    private static List<(double Cost, TilePlan Plan)> Candidates(TilePlan plan, VectorClass target, bool isDouble)
+    /// <summary>The plans to choose from: of all tiles, or of the one that is asked for.</summary>
+    private static List<(double Cost, TilePlan Plan)> Candidates(TilePlan plan, VectorClass target, bool isDouble, RegisterTile? asked)
     {
         plan = plan with { Vector = target.LanesFor(plan.Filters, isDouble), Taps = plan.Taps.Merged() };
         int vectors = (plan.Filters + plan.Vector.Count - 1) / plan.Vector.Count;
-        int columns = plan.IsProduct ? int.MaxValue : plan.Columns;
-        int rows = plan.IsProduct ? 1 : plan.Rows;
-
-        var candidates = new List<(double Cost, TilePlan Plan)>();
-        for (int wide = 1; wide <= Math.Min(vectors, 4); wide++)
-        {
-            for (int tileColumns = 1; tileColumns <= Math.Min(columns, 16); tileColumns++)
-            {
-                for (int tileRows = 1; tileRows <= Math.Min(rows, 4); tileRows++)
-                {
-                    int pixels = tileRows * tileColumns;
-                    if ((pixels * wide) + wide + 1 > target.Registers)
-                        break;
-                    TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns };
-                    candidates.Add((Cycles(candidate), candidate));
-                }
-            }
-        }
-
-        return candidates;
+        List<RegisterTile> tiles = [.. plan.IsProduct ? Tiles(1, int.MaxValue, vectors, target) : Tiles(plan.Rows, plan.Columns, vectors, target)];
+        return [.. tiles
+            .Where(tile => asked is not { } one || !tiles.Contains(one) || tile == one)
+            .Select(tile => plan with { Vectors = tile.Vectors, TileRows = tile.Rows, TileColumns = tile.Columns })
+            .Select(candidate => (Cycles(candidate), candidate))];
     }
 
     /// <summary>The cheapest tile whose whole sum is written out, if the layer is small and unrolling costs little; of those about as cheap, the shortest.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 using Basic.Reference.Assemblies;
+using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Reference;
 using Cnn.Gen.SourceGenerator;
 using Microsoft.CodeAnalysis;
@@ -23,6 +24,12 @@ internal sealed class ModelAssembly
     /// <param name="withKernels">Whether the layers' own kernels, forward and backward, are to be called.</param>
     public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines, bool withKernels = true) =>
         new(engines.ToDictionary(engine => engine, engine => Compile(models, engine, withKernels)));
+
+    /// <summary>
+    /// The same, past the source generator: <paramref name="change"/> has its way with each model as bound, for what no attribute says.
+    /// </summary>
+    public static ModelAssembly Compile(IReadOnlyList<TestModel> models, IReadOnlyList<Engine> engines, Func<BoundModel, BoundModel> change) =>
+        new(engines.ToDictionary(engine => engine, engine => Load(engine, models.SelectMany(model => Generate(model, engine, change)))));
 
     /// <summary>Generates models for one engine and compiles them with a program into an executable file.</summary>
     public static void CompileProgram(IReadOnlyList<TestModel> models, Engine engine, string program, string path)
@@ -50,10 +57,21 @@ internal sealed class ModelAssembly
 
     private static Assembly Compile(IReadOnlyList<TestModel> models, Engine engine, bool withKernels)
     {
-        using var image = new MemoryStream();
         IEnumerable<SyntaxTree> trees = models.Select(model => Parse(model.Source(engine), $"{model.ClassName}.cs"));
-        if (withKernels)
-            trees = trees.Concat(models.Select(model => Parse(KernelAdapter.Write(model, engine), $"{model.ClassName}.Adapter.cs")));
+        return Load(engine, withKernels ? trees.Concat(models.Select(model => Adapter(model, engine))) : trees);
+    }
+
+    private static IEnumerable<SyntaxTree> Generate(TestModel model, Engine engine, Func<BoundModel, BoundModel> change)
+    {
+        CompiledModel compiled = ModelCompiler.Compile(change(ModelBinder.Bind(model.Spec(engine))), new CompilerOptions(engine.VectorBits));
+        return [Parse(compiled.Shell, $"{model.ClassName}.Shell.cs"), Parse(compiled.Kernels, $"{model.ClassName}.Kernels.cs"), Adapter(model, engine)];
+    }
+
+    private static SyntaxTree Adapter(TestModel model, Engine engine) => Parse(KernelAdapter.Write(model, engine), $"{model.ClassName}.Adapter.cs");
+
+    private static Assembly Load(Engine engine, IEnumerable<SyntaxTree> trees)
+    {
+        using var image = new MemoryStream();
         Emit($"Models{engine}{Guid.NewGuid():N}", OutputKind.DynamicallyLinkedLibrary, engine, trees, image);
         return Assembly.Load(image.ToArray());
     }

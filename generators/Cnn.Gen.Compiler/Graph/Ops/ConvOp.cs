@@ -73,9 +73,18 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     }
 }
 
-/// <summary>What the user asked of a layer's schedule, by the names of the library's enumerations.</summary>
+/// <summary>Outputs that are summed in registers at a time.</summary>
+/// <param name="Rows">Rows of pixels.</param>
+/// <param name="Columns">Columns of pixels.</param>
+/// <param name="Vectors">Vectors of output channels.</param>
+public readonly record struct RegisterTile(int Rows, int Columns, int Vectors);
+
+/// <summary>What is asked of a layer's schedule, by its attribute with the names of the library's enumerations.</summary>
 public readonly record struct ScheduleHints(string Algorithm, string Unroll)
 {
+    /// <summary>The tile of registers that is asked for, taken where the layer and the register file have room for it; null for whichever costs least.</summary>
+    public RegisterTile? Tile { get; init; }
+
     /// <summary>Whether Winograd's minimal filtering is asked for.</summary>
     public bool IsWinograd => Algorithm.StartsWith("Winograd", StringComparison.Ordinal);
 

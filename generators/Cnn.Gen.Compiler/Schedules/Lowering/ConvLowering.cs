@@ -186,7 +186,7 @@ public sealed partial class Lowering
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
         var plan = DepthwisePlan.Choose(new DepthwisePlan(
             title, default, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel, sweep.Rows, sweep.Columns, sweep.OutputPixel,
-            op.Channels, bias, true), _target, _isDouble);
+            op.Channels, bias, true), _target, _isDouble, op.Hints.Tile);
         var weightOrder = new WeightOrder(
             op.Channels, sweep.Taps.Rows, order.RowStep * op.Channels, sweep.Taps.Columns, order.ColumnStep * op.Channels, 1, 0, 0, Transposed: false);
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);

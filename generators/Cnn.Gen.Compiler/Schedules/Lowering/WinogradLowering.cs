@@ -14,7 +14,7 @@ public sealed partial class Lowering
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
                 op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!),
-            _target, _isDouble);
+            _target, _isDouble, op.Hints.Tile);
         (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * op.Channels * block);
         AddPack(LibraryPlan.Call("TransformWeights", plan.Tile.Rows, plan.Tile.Columns, op.Channels, op.Filters, block), blocks,
