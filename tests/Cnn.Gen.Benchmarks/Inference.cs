@@ -23,7 +23,9 @@ public sealed record Inference(int Images, int Threads, Rounds Rounds)
             Series[] series = (Threads > 1 ? Rounds with { Pause = UntilIdle } : Rounds).Measure(own.Run, peer.Run);
             Quartiles ratio = series[0].Against(series[1]);
             ratios.Add(ratio.Median);
-            yield return Markdown.Row(network.Title, $"{series[0].Median:F1}", $"{series[1].Median:F1}", $"{ratio}", $"{own.Difference(peer.Output):0.0E0}");
+            yield return Markdown.Row(
+                network.Title, $"{series[0].Median:F1}", $"{series[1].Median:F1}", $"{ratio}",
+                $"{own.Difference(peer.Output):0.0E0}");
         }
 
         yield return Markdown.Row("geometric mean", "", "", $"{Markdown.GeometricMean(ratios):F2}", "");

@@ -1,4 +1,3 @@
-using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Specs;
 
 namespace Cnn.Gen.Benchmarks;
@@ -51,27 +50,25 @@ public sealed record LayerShape(string From, string Input, string Attribute)
         new("MobileNetV2", "7, 7, 1280", "GlobalAvgPool"),
     ];
 
-    /// <summary>The layer as a network of its own.</summary>
-    public ModelSpec Spec => Compiled.Spec($"[CnnModel({Input})]\n[{Attribute}]");
-
-    /// <summary>The layer as a network of its own, in each way that can be asked for, first without asking; and what is asked for.</summary>
-    public IEnumerable<(string Asked, ModelSpec Spec)> Ways
+    /// <summary>The layer as a network of its own, in each way that can be asked for, first without asking. Some may not apply to it.</summary>
+    public IEnumerable<LayerWay> Ways
     {
         get
         {
-            ModelSpec spec = Spec, direct = With(spec, ConvAlgorithm.Direct);
+            ModelSpec spec = Compiled.Spec($"[CnnModel({Input})]\n[{Attribute}]"), direct = With(spec, ConvAlgorithm.Direct);
             if (spec.Layers[0].Kind != "Conv2D")
-                return [("", spec)];
-            IEnumerable<(string Asked, ModelSpec Spec)> ways = Enum.GetValues<ConvAlgorithm>().Where(algorithm => algorithm is not ConvAlgorithm.Auto)
-                .Select(algorithm => ($"{algorithm}", With(spec, algorithm)))
-                .Append(("Direct, unrolled", With(direct, Unroll.Full))).Append(("Direct, looped", With(direct, Unroll.None))).Prepend(("", spec));
-            return ways.Where(way => ModelBinder.Bind(way.Spec).IsValid);
+                return [new LayerWay("", spec)];
+            IEnumerable<LayerWay> algorithms = Enum.GetValues<ConvAlgorithm>().Except([ConvAlgorithm.Auto])
+                .Select(algorithm => new LayerWay($"{algorithm}", With(spec, algorithm)));
+            return [new("", spec), .. algorithms, new("Direct, unrolled", With(direct, Unroll.Full)), new("Direct, looped", With(direct, Unroll.None))];
         }
     }
 
-    private static ModelSpec With(ModelSpec spec, ConvAlgorithm algorithm) => With(spec, "Algorithm", new EnumValue(nameof(ConvAlgorithm), algorithm.ToString()));
+    private static ModelSpec With(ModelSpec spec, ConvAlgorithm algorithm) =>
+        With(spec, "Algorithm", new EnumValue(nameof(ConvAlgorithm), algorithm.ToString()));
 
-    private static ModelSpec With(ModelSpec spec, Unroll unroll) => With(spec, "Unroll", new EnumValue(nameof(Unroll), unroll.ToString()));
+    private static ModelSpec With(ModelSpec spec, Unroll unroll) =>
+        With(spec, "Unroll", new EnumValue(nameof(Unroll), unroll.ToString()));
 
     private static ModelSpec With(ModelSpec spec, string name, EnumValue value) =>
         spec with { Layers = new[] { Compiled.With(spec.Layers[0], name, value) }.ToEquatableArray() };

@@ -13,10 +13,16 @@ public sealed record StartTime(int Processes)
     /// <summary>The first argument of a process that is measured, which <see cref="Predict"/> serves before anything else is set up.</summary>
     public const string Argument = "start-once";
 
+    private static readonly string[] Titles =
+    [
+        "model", "from process start to the first output, ms (median; quartiles)", "of these: until Main", "making the network", "first call",
+        "(a later call)",
+    ];
+
     /// <summary>Measures all networks; the lines of the table.</summary>
     public IEnumerable<string> Table()
     {
-        foreach (string line in Markdown.Head("model", "from process start to the first output, ms (median; quartiles)", "of these: until Main", "making the network", "first call", "(a later call)"))
+        foreach (string line in Markdown.Head(Titles))
             yield return line;
         for (int index = 0; index < Network.All.Count; index++)
         {
@@ -24,7 +30,8 @@ public sealed record StartTime(int Processes)
             double Median(int part) => Quartiles.Of(runs.Select(run => run[part])).Median;
             Quartiles all = Quartiles.Of(runs.Select(run => run[0] + run[1] + run[2]));
             yield return Markdown.Row(
-                Network.All[index].Title, $"{all.Median:F0} ({all.Lower:F0} to {all.Upper:F0})", $"{Median(0):F0}", $"{Median(1):F0}", $"{Median(2):F0}", $"{Median(3):F2}");
+                Network.All[index].Title, $"{all.Median:F0} ({all.Lower:F0} to {all.Upper:F0})",
+                $"{Median(0):F0}", $"{Median(1):F0}", $"{Median(2):F0}", $"{Median(3):F2}");
         }
     }
 
