@@ -19,14 +19,19 @@ public static class AlgorithmSchedule
     /// <summary>Cycles to transform one vector of channels of an input tile and of an output tile, by the side of the tile.</summary>
     private static double TransformCycles(int tile) => tile == 4 ? 120 : 45;
 
-    /// <summary>The network with every convolution's algorithm settled.</summary>
-    public static Network Choose(Network network, bool strict) => network.WithNodes(network.Nodes.Select(node =>
-        node.Op is ConvOp conv ? node with { Op = conv with { WinogradTile = TileOf(conv, strict) } } : node));
+    /// <summary>The network with every convolution's algorithm and the format of its weights settled.</summary>
+    public static Network Choose(Network network, bool strict) => network.WithNodes(network.Nodes.Select(node => node.Op switch
+    {
+        ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, strict) } },
+        ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },
+        _ => node,
+    }));
 
     /// <summary>The side of the Winograd tile for a convolution; 0 for a direct one.</summary>
     private static int TileOf(ConvOp conv, bool strict)
     {
-        if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct")
+        // Winograd's transforms cancel large terms against each other, and with them less of weights that were rounded behind them.
+        if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
             return 0;
         int[] tiles = conv.Hints.Algorithm switch { "Winograd2x2" => [2], "Winograd4x4" => [4], _ => [2, 4] };
         (double Cost, int Tile) best = conv.Hints.IsWinograd ? (double.MaxValue, 0) : (Direct(conv), 0);

@@ -1,3 +1,5 @@
+using Cnn.Gen.Compiler.Graph.Ops;
+
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>How far a kernel's sum is unrolled.</summary>
@@ -13,7 +15,8 @@ public enum SumLoop
 /// <summary>
 /// A direct convolution: y[pixel, o] = epilogue(bias[o] + sum over the taps' elements i of x[pixel + offset(i)] * w[i, o]).
 /// A tile of output pixels by vectors of output channels is summed in registers. Forward convolutions, the phases of input gradients
-/// and matrix products differ only in their taps and strides. Weights are packed as [group][block][element][lane].
+/// and matrix products differ only in their taps and strides. Weights are packed as [group][block][element][lane], or as
+/// bfloat16 [group][block][pair of elements of a run][lane], the first of a pair in the lower half of the bits.
 /// </summary>
 /// <param name="Title">The beginning of its name.</param>
 /// <param name="Vector">The vectors, along output channels.</param>
@@ -39,7 +42,7 @@ public sealed record TilePlan(
     int Rows, int Columns, int OutputPixel, int Filters, int Groups, bool Bias, SumLoop Sum, int Step, bool BlocksOutside, bool Strided = false) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => Title;
+    public override string Name => Weights == WeightFormat.BFloat16 ? Title + "BFloat16" : Title;
 
     /// <summary>
     /// What of the plan is the kernel's text. A sum in a loop gains nothing from knowing its length, or how far rows lie apart: such are
@@ -62,6 +65,9 @@ public sealed record TilePlan(
             Filters = Blocks == 1 || last == Block ? last : Block + last,
         };
     }
+
+    /// <summary>How the weights are kept.</summary>
+    public WeightFormat Weights { get; init; }
 
     /// <summary>Elements of packed weights from one image's to the next's: 0 where all images have the same.</summary>
     public int ImageWeights { get; init; }
@@ -92,6 +98,15 @@ public sealed record TilePlan(
         }
     }
 
+    /// <summary>Elements of a run whose weights stand in one place.</summary>
+    public int ElementsPerWord => Weights == WeightFormat.BFloat16 ? 2 : 1;
+
+    /// <summary>Places of packed weights that some elements at the beginning of a run take, for each lane.</summary>
+    public int Words(int elements) => (elements + ElementsPerWord - 1) / ElementsPerWord;
+
+    /// <summary>Places of packed weights of a block.</summary>
+    public int WordsPerBlock => Taps.Rows * Taps.Columns * Words(Taps.Run) * Block;
+
     /// <summary>Output channels of a block.</summary>
     public int Block => Vectors * Vector.Count;
 
@@ -108,7 +123,7 @@ public sealed record TilePlan(
     public bool IsProduct => Rows == 0;
 
     /// <summary>Elements of the packed weights.</summary>
-    public long PackedWeights => (long)Groups * Blocks * Taps.Length * Block;
+    public long PackedWeights => (long)Groups * Blocks * WordsPerBlock;
 
     /// <summary>Units of work for an image.</summary>
     public int UnitsPerImage => IsProduct ? 0 : BlocksOutside ? Groups * Blocks * RowTiles : RowTiles;

@@ -36,7 +36,7 @@ public static class TileSchedule
     public static TilePlan ChooseLoop(TilePlan plan, VectorClass target, bool isDouble) =>
         Completed(Looped(Cheapest(Candidates(plan, target, isDouble)), target, ScheduleHints.Auto));
 
-    private static TilePlan Completed(TilePlan plan) => plan with { BlockWeights = plan.Taps.Length * plan.Block };
+    private static TilePlan Completed(TilePlan plan) => plan with { BlockWeights = plan.WordsPerBlock };
 
     /// <summary>Of equally good ones, pixels of one row: they lie at constant distances.</summary>
     private static TilePlan Cheapest(List<(double Cost, TilePlan Plan)> candidates)
@@ -60,7 +60,7 @@ public static class TileSchedule
                 for (int tileRows = 1; tileRows <= Math.Min(rows, 4); tileRows++)
                 {
                     int pixels = tileRows * tileColumns;
-                    if ((pixels * wide) + wide + 1 > target.Registers)
+                    if ((pixels * wide) + WeightRegisters(plan, wide) + 1 > target.Registers)
                         break;
                     TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns };
                     candidates.Add((Cost(candidate), candidate));
@@ -79,7 +79,7 @@ public static class TileSchedule
         bool wanted = hints.Unroll == "Full" || (hints.Unroll == "Auto" && work <= Budget.SmallLayer);
         if (any.IsProduct || target.Bits == 0 || !wanted)
             return null;
-        var fitting = candidates.Where(candidate => MultiplyAdds(candidate.Plan) * candidate.Plan.Taps.Length <= budget
+        var fitting = candidates.Where(candidate => UnrolledLength(candidate.Plan) <= budget
             && (hints.Unroll == "Full" || candidate.Cost <= least * 1.35)).ToList();
         if (fitting.Count == 0)
             return null;
@@ -88,19 +88,32 @@ public static class TileSchedule
         return chosen with { Sum = SumLoop.Unrolled, Step = chosen.Taps.Run };
     }
 
-    /// <summary>A loop over the sum, with enough in its body to hide the loop, and no remainder where that can be.</summary>
+    /// <summary>Multiply-adds of the whole sum; to widen a vector of weights makes the text as much longer as one does.</summary>
+    private static int UnrolledLength(TilePlan plan) =>
+        (MultiplyAdds(plan) + (plan.Weights == WeightFormat.BFloat16 ? plan.Vectors : 0)) * plan.Taps.Length;
+
+    /// <summary>
+    /// A loop over the sum, with enough in its body to hide the loop, no remainder where that can be, and no pair of weights divided between
+    /// two passes.
+    /// </summary>
     private static TilePlan Looped(TilePlan plan, VectorClass target, ScheduleHints hints)
     {
         int most = hints.Unroll == "None" || target.Bits == 0 ? 1
             : plan.IsProduct ? 2 : Math.Max(1, Budget.LoopBody / MultiplyAdds(plan));
+        int pair = plan.ElementsPerWord;
+        most = Math.Max(most, pair);
         for (int divisor = Math.Min(plan.Taps.Run, most + (most / 2)); divisor > most / 2; divisor--)
         {
-            if (plan.Taps.Run % divisor == 0)
+            if (plan.Taps.Run % divisor == 0 && (divisor % pair == 0 || divisor == plan.Taps.Run))
                 return plan with { Sum = SumLoop.Loop, Step = divisor };
         }
 
-        return plan with { Sum = SumLoop.Loop, Step = Math.Min(Math.Min(plan.Taps.Run, most), 4) };
+        int step = Math.Min(most, 4) / pair * pair;
+        return plan with { Sum = SumLoop.Loop, Step = Math.Min(plan.Taps.Run, step) };
     }
+
+    /// <summary>Registers for the weights of an element: one for each vector, and where they come in pairs, the pairs and the mask that divides them.</summary>
+    private static int WeightRegisters(TilePlan plan, int vectors) => plan.Weights == WeightFormat.BFloat16 ? (2 * vectors) + 1 : vectors;
 
     private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
 

@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Graph.Ops;
 using Cnn.Gen.Compiler.Schedules;
 
 namespace Cnn.Gen.Compiler.Emit.Kernels;
@@ -21,7 +22,9 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
             : $"The sum of {plan.Taps.Length} is a loop, {plan.Step} at a time: {multiplyAdds * plan.Step} multiply-adds.";
         string order = plan.IsProduct ? string.Empty
             : plan.BlocksOutside ? " One block's weights go over the whole image." : " All blocks go over one row of tiles.";
-        return $"{outputs} by {plan.Groups * plan.Filters} channels; a tile is {tile} by {plan.Vectors} x {plan.Vector.Count} channels.\n{sum}{order}";
+        string weights = plan.Weights == WeightFormat.BFloat16
+            ? "\nWeights are bfloat16, two elements of the sum in a word: the lower half is widened by a shift, the upper by a mask." : string.Empty;
+        return $"{outputs} by {plan.Groups * plan.Filters} channels; a tile is {tile} by {plan.Vectors} x {plan.Vector.Count} channels.\n{sum}{order}{weights}";
     }
 
     /// <summary>Writes the method.</summary>
@@ -140,8 +143,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
     private void WriteBlock(string block)
     {
-        int weights = plan.Taps.Length * plan.Block;
-        string place = plan.Strided ? $"((nint)image * imageWeights) + ((nint){block} * blockWeights)" : $"(nint){block} * {weights}";
+        string place = plan.Strided ? $"((nint)image * imageWeights) + ((nint){block} * blockWeights)" : $"(nint){block} * {plan.WordsPerBlock}";
         writer.Line(block == "0" ? $"ref {T} w0 = ref weights;" : $"ref {T} w0 = ref Unsafe.Add(ref weights, {place});");
         if (plan.Bias)
             writer.Line(block == "0" ? $"ref {T} blockBias = ref bias;" : $"ref {T} blockBias = ref Unsafe.Add(ref bias, {block} * {plan.Block});");
@@ -196,12 +198,17 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     private void WriteSum(int rows, int columns)
     {
         TapGrid taps = plan.Taps;
-        writer.Line($"{_dialect.V} xk, {string.Join(", ", Enumerable.Range(0, plan.Vectors).Select(vector => "w" + Letter(vector)))};");
+        IEnumerable<string> weights = Vectors(vector => "w" + Letter(vector));
+        writer.Line($"{_dialect.V} xk, {string.Join(", ", plan.ElementsPerWord == 1 ? weights : weights.Concat(Vectors(vector => "p" + Letter(vector))))};");
         if (plan.Sum == SumLoop.Unrolled)
         {
             int element = 0;
             foreach (int offset in taps.Offsets())
-                WriteStep("input", offset, "w0", element++, rows, columns);
+            {
+                (int run, int inRun) = (element / taps.Run, element++ % taps.Run);
+                WriteStep("input", offset, "w0", run * plan.Words(taps.Run), inRun, rows, columns);
+            }
+
             return;
         }
 
@@ -246,26 +253,43 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     private void WriteSteps(int count, int rows, int columns)
     {
         for (int element = 0; element < count; element++)
-            WriteStep("k", element, "w", element, rows, columns);
+            WriteStep("k", element, "w", 0, element, rows, columns);
         writer.Line($"k = ref Unsafe.Add(ref k, {count});");
         for (int row = 1; plan.Strided && row < rows; row++)
             writer.Line($"k{row} = ref Unsafe.Add(ref k{row}, {count});");
-        writer.Line($"w = ref Unsafe.Add(ref w, {count * plan.Block});");
+        writer.Line($"w = ref Unsafe.Add(ref w, {plan.Words(count) * plan.Block});");
     }
 
-    private void WriteStep(string input, int offset, string weights, int element, int rows, int columns)
+    /// <summary>Adds one element of the sum: the number <paramref name="element"/> of those whose weights begin <paramref name="words"/> words behind <paramref name="weights"/>.</summary>
+    private void WriteStep(string input, int offset, string weights, int words, int element, int rows, int columns)
     {
-        IEnumerable<string> loads = Enumerable.Range(0, plan.Vectors).Select(vector =>
-            $"w{Letter(vector)} = {_dialect.Load(weights, ((long)element * plan.Block) + (vector * plan.Vector.Count), plan.Vector.Count)};");
-        writer.Line(string.Join(" ", loads));
+        string Load(int vector) =>
+            _dialect.Load(weights, ((words + (element / plan.ElementsPerWord)) * (long)plan.Block) + (vector * plan.Vector.Count), plan.Vector.Count);
+        if (plan.Weights == WeightFormat.Default)
+        {
+            writer.Line(string.Join(" ", Vectors(vector => $"w{Letter(vector)} = {Load(vector)};")));
+        }
+        else
+        {
+            if (element % 2 == 0)
+                writer.Line(string.Join(" ", Vectors(vector => $"p{Letter(vector)} = {Load(vector)};")));
+            writer.Line(string.Join(" ", Vectors(vector => $"w{Letter(vector)} = {Widen("p" + Letter(vector), upper: element % 2 == 1)};")));
+        }
+
         for (int pixel = 0; pixel < rows * columns; pixel++)
         {
             int row = pixel / columns, place = offset + (row * plan.InputRow) + (pixel % columns * plan.InputPixel);
             string from = plan.Strided && row > 0 ? $"{input}{row}" : input;
-            IEnumerable<string> sums = Enumerable.Range(0, plan.Vectors)
-                .Select(vector => $"{Sum(vector, pixel)} = {_dialect.Fma("xk", "w" + Letter(vector), Sum(vector, pixel))};");
+            IEnumerable<string> sums = Vectors(vector => $"{Sum(vector, pixel)} = {_dialect.Fma("xk", "w" + Letter(vector), Sum(vector, pixel))};");
             writer.Line($"xk = {_dialect.Broadcast(from, place)}; {string.Join(" ", sums)}");
         }
+    }
+
+    /// <summary>Half of each lane's bits as the upper half of a number, the lower one being zero: what bfloat16 stands for.</summary>
+    private string Widen(string pair, bool upper)
+    {
+        string bits = $"{_dialect.S}.AsInt32({pair})";
+        return $"{_dialect.S}.AsSingle({(upper ? $"{bits} & {_dialect.S}.Create(~0xFFFF)" : $"{_dialect.S}.ShiftLeft({bits}, 16)")})";
     }
 
     private void WriteStores(int rows, int columns, string block)
@@ -309,6 +333,8 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
             }
         }
     }
+
+    private IEnumerable<string> Vectors(Func<int, string> text) => Enumerable.Range(0, plan.Vectors).Select(text);
 
     private string OutputPixel => plan.Strided ? "outputPixel" : $"{plan.OutputPixel}";
 

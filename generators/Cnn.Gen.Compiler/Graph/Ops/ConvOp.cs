@@ -13,6 +13,9 @@ public abstract record ConvolutionOp(Window Window, int Channels, int Filters, i
     /// <summary>For prediction: the epsilon of a batch norm whose scale, bias, mean and variance are folded in when packing; they are its last inputs.</summary>
     public double? Norm { get; init; }
 
+    /// <summary>For prediction: how the weights are kept.</summary>
+    public WeightFormat Weights { get; init; }
+
     /// <summary>Whether every output channel reads one input channel, one to one.</summary>
     public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
 
@@ -74,9 +77,22 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     }
 }
 
+/// <summary>How weights are kept.</summary>
+public enum WeightFormat
+{
+    /// <summary>As they are.</summary>
+    Default,
+
+    /// <summary>Rounded to bfloat16, two in the place of one.</summary>
+    BFloat16,
+}
+
 /// <summary>What the user asked of a layer's schedule, by the names of the library's enumerations.</summary>
 public readonly record struct ScheduleHints(string Algorithm, string Unroll)
 {
+    /// <summary>How predictions are to keep the weights.</summary>
+    public WeightFormat Weights { get; init; }
+
     /// <summary>Whether Winograd's minimal filtering is asked for.</summary>
     public bool IsWinograd => Algorithm.StartsWith("Winograd", StringComparison.Ordinal);
 
