@@ -1,3 +1,5 @@
+using Cnn.Gen.Compiler.Layers;
+using Cnn.Gen.Compiler.Specs;
 using Cnn.Gen.Compiler.Tests.Harness;
 using Cnn.Gen.Reference;
 using Cnn.Gen.Runtime;
@@ -169,6 +171,55 @@ public sealed class BFloat16Tests
             Assert.Equal(expected, actual);
         }
     }
+
+    [Fact]
+    public void Kernels_of_every_width_widen_pairs_of_weights_and_say_so()
+    {
+        const string Layers = "[Conv2D(40, 3{0})]\n[Dense(30{0})]";
+        string plain = Compile($"[CnnModel(9, 8, 3)]\n{string.Format(Layers, string.Empty)}").Kernels;
+        CompiledModel rounded = Compile($"[CnnModel(9, 8, 3)]\n{string.Format(Layers, ", Weights = WeightFormat.BFloat16")}");
+        Assert.DoesNotContain("BFloat16", plain);
+        Assert.DoesNotContain("bfloat16", plain);
+        Assert.Equal(4, rounded.Kernels.Split("Multiply1x1_1680to30BFloat16<TEpilogue>").Length - 1);
+        Assert.Equal(8, rounded.Kernels.Split("/// Weights are bfloat16").Length - 1);
+        foreach (string vector in new[] { "Vector512", "Vector256", "Vector128", "Scalar" })
+        {
+            Assert.Contains($"{vector}.AsSingle({vector}.ShiftLeft({vector}.AsInt32(", rounded.Kernels);
+            Assert.Contains($" & {vector}.Create(~0xFFFF))", rounded.Kernels);
+        }
+
+        // Files are the same, so the topology is.
+        Assert.Equal(Topology(plain), Topology(rounded.Kernels));
+        Assert.Contains("bfloat16 weights", rounded.Shell);
+
+        static string Topology(string kernels) => kernels.Split('\n').Single(line => line.Contains("Topology = "));
+    }
+
+    [Fact]
+    public void Half_the_bytes_of_packed_weights_are_left()
+    {
+        Assert.Equal(512 * 1008, PackedWeights(string.Empty));
+        Assert.Equal(256 * 1024, PackedWeights(", Weights = WeightFormat.BFloat16"));
+
+        // What stands behind the packed weights is the bias.
+        static long PackedWeights(string option) => long.Parse(System.Text.RegularExpressions.Regex.Match(
+            Compile($"[CnnModel(1, 1, 512, Training = false)]\n[Dense(1000{option})]").Kernels, @"dense1PackedBias = ref memory\.PackedParameter\((\d+)\)").Groups[1].Value);
+    }
+
+    [Theory]
+    [InlineData("[CnnModel(8, 8, 1, Element = ElementKind.Double)]\n[Dense(10, Weights = WeightFormat.BFloat16)]", "Dense1", "single precision", "Element = Double", "Leave Weights out")]
+    [InlineData("[CnnModel(8, 8, 16)]\n[Conv2D(16, 3, Weights = WeightFormat.BFloat16, Algorithm = ConvAlgorithm.Winograd4x4)]", "Conv1", "Winograd4x4", "Algorithm = Auto or Direct would fit")]
+    [InlineData("[CnnModel(8, 8, 6)]\n[Conv2D(6, 3, Groups = 6, Weights = WeightFormat.BFloat16)]", "Conv1", "depthwise", "9 weights for each of its 6 channels", "Leave Weights out")]
+    [InlineData("[CnnModel(8, 8, 6)]\n[ConvTranspose2D(6, 2, Groups = 6, Weights = WeightFormat.BFloat16)]", "ConvTranspose1", "depthwise", "4 weights", "Leave Weights out")]
+    [InlineData("[CnnModel(8, 8, 6)]\n[DepthwiseConv2D(3, Weights = WeightFormat.BFloat16)]", "DepthwiseConv1", "depthwise", "Leave Weights out")]
+    public void What_does_not_go_together_is_said(string attributes, params string[] parts)
+    {
+        Problem problem = Assert.Single(ModelBinder.Bind(DefinitionReader.Read(attributes, "Net")).Problems);
+        Assert.Equal(("CNN0024", "Weights"), (problem.Id, problem.Argument));
+        Assert.All(parts, part => Assert.Contains(part, problem.Message));
+    }
+
+    private static CompiledModel Compile(string attributes) => ModelCompiler.Compile(DefinitionReader.Read(attributes, "Net"), new CompilerOptions());
 
     /// <summary>The nearest number with 8 significant bits, of two as near the even one: a multiple of 2^(exponent - 7), and of 2^-133 at least.</summary>
     private static double Round(double value)

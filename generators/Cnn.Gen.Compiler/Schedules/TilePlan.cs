@@ -69,6 +69,12 @@ public sealed record TilePlan(
     /// <summary>How the weights are kept.</summary>
     public WeightFormat Weights { get; init; }
 
+    /// <summary>
+    /// Whether each vector of weights goes over all pixels, which then have registers of their own, instead of each pixel over all vectors
+    /// of weights.
+    /// </summary>
+    public bool VectorsFirst { get; init; }
+
     /// <summary>Elements of packed weights from one image's to the next's: 0 where all images have the same.</summary>
     public int ImageWeights { get; init; }
 

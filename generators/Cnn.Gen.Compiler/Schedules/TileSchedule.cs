@@ -60,9 +60,10 @@ public static class TileSchedule
                 for (int tileRows = 1; tileRows <= Math.Min(rows, 4); tileRows++)
                 {
                     int pixels = tileRows * tileColumns;
-                    if ((pixels * wide) + WeightRegisters(plan, wide) + 1 > target.Registers)
+                    (int registers, bool vectorsFirst) = OperandRegisters(plan, pixels, wide);
+                    if ((pixels * wide) + registers > target.Registers)
                         break;
-                    TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns };
+                    TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns, VectorsFirst = vectorsFirst };
                     candidates.Add((Cost(candidate), candidate));
                 }
             }
@@ -112,8 +113,17 @@ public static class TileSchedule
         return plan with { Sum = SumLoop.Loop, Step = Math.Min(plan.Taps.Run, step) };
     }
 
-    /// <summary>Registers for the weights of an element: one for each vector, and where they come in pairs, the pairs and the mask that divides them.</summary>
-    private static int WeightRegisters(TilePlan plan, int vectors) => plan.Weights == WeightFormat.BFloat16 ? (2 * vectors) + 1 : vectors;
+    /// <summary>
+    /// Registers beside the sums: for the weights and an input of an element. Weights in pairs need others for the pair and a mask; where
+    /// there are few pixels, it takes less to keep their inputs of both elements than all pairs.
+    /// </summary>
+    private static (int Registers, bool VectorsFirst) OperandRegisters(TilePlan plan, int pixels, int vectors)
+    {
+        if (plan.Weights == WeightFormat.Default)
+            return (vectors + 1, false);
+        (int pixelsFirst, int vectorsFirst) = ((2 * vectors) + 2, (2 * pixels) + 3);
+        return vectorsFirst < pixelsFirst ? (vectorsFirst, true) : (pixelsFirst, false);
+    }
 
     private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
 
@@ -121,13 +131,13 @@ public static class TileSchedule
     {
         int pixels = plan.TileRows * plan.TileColumns;
         double step = Math.Max(Latency, Math.Max(
-            pixels * plan.Vectors / MultiplyAddsPerCycle, (pixels + plan.Vectors) / LoadsPerCycle));
+            pixels * plan.Vectors / MultiplyAddsPerCycle, (pixels + ((double)plan.Vectors / plan.ElementsPerWord)) / LoadsPerCycle));
         double tile = (step * plan.Taps.Length) + TileOverhead + (2 * pixels * plan.Vectors);
         if (!plan.IsProduct)
             return tile * plan.RowTiles * plan.ColumnTiles * plan.Blocks;
 
         // A product is run for one image, where it streams its weights, and for batches.
-        double single = (Math.Max(Latency, 1.5 * plan.Vectors) * plan.Taps.Length) + TileOverhead;
+        double single = (Math.Max(Latency, 1.5 * plan.Vectors / plan.ElementsPerWord) * plan.Taps.Length) + TileOverhead;
         return ((tile / pixels) + (single / 8)) * plan.Blocks;
     }
 }

@@ -4,7 +4,7 @@ using Cnn.Gen.Compiler.Schedules;
 namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>The text of a <see cref="TilePlan"/>.</summary>
-public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText epilogues, bool isDouble)
+public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText epilogues, bool isDouble)
 {
     private readonly Dialect _dialect = new(plan.Vector, isDouble);
     private readonly int _blocks = plan.Groups * plan.Blocks;
@@ -198,17 +198,12 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     private void WriteSum(int rows, int columns)
     {
         TapGrid taps = plan.Taps;
-        IEnumerable<string> weights = Vectors(vector => "w" + Letter(vector));
-        writer.Line($"{_dialect.V} xk, {string.Join(", ", plan.ElementsPerWord == 1 ? weights : weights.Concat(Vectors(vector => "p" + Letter(vector))))};");
+        writer.Line($"{_dialect.V} {string.Join(", ", Operands(rows * columns))};");
         if (plan.Sum == SumLoop.Unrolled)
         {
-            int element = 0;
-            foreach (int offset in taps.Offsets())
-            {
-                (int run, int inRun) = (element / taps.Run, element++ % taps.Run);
-                WriteStep("input", offset, "w0", run * plan.Words(taps.Run), inRun, rows, columns);
-            }
-
+            int[] offsets = [.. taps.Offsets()];
+            for (int run = 0; run < offsets.Length / taps.Run; run++)
+                WriteSteps("input", offsets.Skip(run * taps.Run).Take(taps.Run), "w0", run * plan.Words(taps.Run), rows, columns);
             return;
         }
 
@@ -252,44 +247,11 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
     private void WriteSteps(int count, int rows, int columns)
     {
-        for (int element = 0; element < count; element++)
-            WriteStep("k", element, "w", 0, element, rows, columns);
+        WriteSteps("k", Enumerable.Range(0, count), "w", 0, rows, columns);
         writer.Line($"k = ref Unsafe.Add(ref k, {count});");
         for (int row = 1; plan.Strided && row < rows; row++)
             writer.Line($"k{row} = ref Unsafe.Add(ref k{row}, {count});");
         writer.Line($"w = ref Unsafe.Add(ref w, {plan.Words(count) * plan.Block});");
-    }
-
-    /// <summary>Adds one element of the sum: the number <paramref name="element"/> of those whose weights begin <paramref name="words"/> words behind <paramref name="weights"/>.</summary>
-    private void WriteStep(string input, int offset, string weights, int words, int element, int rows, int columns)
-    {
-        string Load(int vector) =>
-            _dialect.Load(weights, ((words + (element / plan.ElementsPerWord)) * (long)plan.Block) + (vector * plan.Vector.Count), plan.Vector.Count);
-        if (plan.Weights == WeightFormat.Default)
-        {
-            writer.Line(string.Join(" ", Vectors(vector => $"w{Letter(vector)} = {Load(vector)};")));
-        }
-        else
-        {
-            if (element % 2 == 0)
-                writer.Line(string.Join(" ", Vectors(vector => $"p{Letter(vector)} = {Load(vector)};")));
-            writer.Line(string.Join(" ", Vectors(vector => $"w{Letter(vector)} = {Widen("p" + Letter(vector), upper: element % 2 == 1)};")));
-        }
-
-        for (int pixel = 0; pixel < rows * columns; pixel++)
-        {
-            int row = pixel / columns, place = offset + (row * plan.InputRow) + (pixel % columns * plan.InputPixel);
-            string from = plan.Strided && row > 0 ? $"{input}{row}" : input;
-            IEnumerable<string> sums = Vectors(vector => $"{Sum(vector, pixel)} = {_dialect.Fma("xk", "w" + Letter(vector), Sum(vector, pixel))};");
-            writer.Line($"xk = {_dialect.Broadcast(from, place)}; {string.Join(" ", sums)}");
-        }
-    }
-
-    /// <summary>Half of each lane's bits as the upper half of a number, the lower one being zero: what bfloat16 stands for.</summary>
-    private string Widen(string pair, bool upper)
-    {
-        string bits = $"{_dialect.S}.AsInt32({pair})";
-        return $"{_dialect.S}.AsSingle({(upper ? $"{bits} & {_dialect.S}.Create(~0xFFFF)" : $"{_dialect.S}.ShiftLeft({bits}, 16)")})";
     }
 
     private void WriteStores(int rows, int columns, string block)
@@ -333,8 +295,6 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
             }
         }
     }
-
-    private IEnumerable<string> Vectors(Func<int, string> text) => Enumerable.Range(0, plan.Vectors).Select(text);
 
     private string OutputPixel => plan.Strided ? "outputPixel" : $"{plan.OutputPixel}";
 
