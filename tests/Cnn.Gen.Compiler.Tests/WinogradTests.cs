@@ -22,7 +22,7 @@ public sealed class WinogradTests
         ("33, 21, 16", "[Conv2D(80, 3, PaddingMode = PaddingMode.SameUpper{0})]\n[MaxPool2D(2)]\n[Conv2D(16, 3, Padding = 2{0})]", 2),
     ];
 
-    private static readonly string[] Algorithms = ["Winograd2x2", "Winograd4x4"];
+    private static readonly string[] Algorithms = ["Winograd2x2", "Winograd2x4", "Winograd4x2", "Winograd4x4"];
 
     private static readonly TestModel[] Models = [.. Algorithms.SelectMany(algorithm => Shapes.Select((shape, index) => new TestModel(
         $"{algorithm}_{index}", $"[CnnModel({shape.Shape})]\n{string.Format(shape.Layers, $", Algorithm = ConvAlgorithm.{algorithm}")}")))];

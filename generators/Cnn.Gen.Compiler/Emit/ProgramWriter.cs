@@ -60,8 +60,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         if (step.ImagesFactor > 0)
             arguments.Add(step.ImagesFactor == 1 ? "images" : $"images * {Number(step.ImagesFactor)}");
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
-        arguments.Add($"team.Begin({units})");
-        arguments.Add($"team.End({units})");
+        arguments.AddRange(step.IsCollective ? ["team", "images"] : [$"team.Begin({units})", $"team.End({units})"]);
 
         if (!first)
             writer.Line();

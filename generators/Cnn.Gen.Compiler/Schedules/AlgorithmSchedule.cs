@@ -1,6 +1,6 @@
 using Cnn.Gen.Compiler.Graph;
 using Cnn.Gen.Compiler.Graph.Ops;
-using Cnn.Gen.Compiler.Specs;
+using Cnn.Gen.Compiler.Layers;
 
 namespace Cnn.Gen.Compiler.Schedules;
 
@@ -13,31 +13,42 @@ public static class AlgorithmSchedule
     /// <summary>Multiply-adds of one vector that a core does in a cycle, as kernels reach it.</summary>
     private const double MultiplyAddsPerCycle = 1.8;
 
-    /// <summary>Bytes of weights that a core streams in a cycle from beyond its second-level cache.</summary>
-    private const double StreamedBytesPerCycle = 14;
+    /// <summary>Bytes of weights that a core streams in a cycle from the third-level cache, which holds those of a small network from one prediction to the next.</summary>
+    private const double CachedBytesPerCycle = 15;
 
-    /// <summary>Cycles to transform one vector of channels of an input tile and of an output tile, by the side of the tile.</summary>
-    private static double TransformCycles(int tile) => tile == 4 ? 120 : 45;
+    /// <summary>The same from memory.</summary>
+    private const double MemoryBytesPerCycle = 10;
 
-    /// <summary>The network with every convolution's algorithm and the format of its weights settled.</summary>
-    public static Network Choose(Network network, bool strict) => network.WithNodes(network.Nodes.Select(node => node.Op switch
+    /// <summary>Bytes of parameters up to which a network counts as small.</summary>
+    private const long SmallNetwork = 12 << 20;
+
+    /// <summary>Cycles to transform one vector of channels of an input tile and of an output tile, for each of its planes.</summary>
+    private const double TransformCycles = 3.2;
+
+    /// <summary><paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled.</summary>
+    public static Network Choose(Network network, BoundModel model)
     {
-        ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, strict) } },
-        ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },
-        _ => node,
-    }));
+        int size = model.IsDouble ? 8 : 4;
+        long parameters = model.Network.Parameters.Sum(parameter => parameter.Length) * size;
+        double bytesPerCycle = parameters <= SmallNetwork ? CachedBytesPerCycle : MemoryBytesPerCycle;
+        return network.WithNodes(network.Nodes.Select(node => node.Op switch
+        {
+            ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model.Strict, size / bytesPerCycle) } },
+            ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },
+            _ => node,
+        }));
+    }
 
-    /// <summary>The side of the Winograd tile for a convolution; 0 for a direct one.</summary>
-    private static int TileOf(ConvOp conv, bool strict)
+    /// <summary>The Winograd tile for a convolution; none for a direct one.</summary>
+    private static WinogradTile TileOf(ConvOp conv, bool strict, double cyclesPerWeight)
     {
         // Winograd's transforms cancel large terms against each other, and with them less of weights that were rounded behind them.
         if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
-            return 0;
-        int[] tiles = conv.Hints.Algorithm switch { "Winograd2x2" => [2], "Winograd4x4" => [4], _ => [2, 4] };
-        (double Cost, int Tile) best = conv.Hints.IsWinograd ? (double.MaxValue, 0) : (Direct(conv), 0);
-        foreach (int tile in tiles)
+            return default;
+        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : Direct(conv, cyclesPerWeight), default);
+        foreach (WinogradTile tile in WinogradTile.All.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
-            double cost = Winograd(conv, tile);
+            double cost = Winograd(conv, tile, cyclesPerWeight);
             if (cost < best.Cost)
                 best = (cost, tile);
         }
@@ -45,22 +56,21 @@ public static class AlgorithmSchedule
         return best.Tile;
     }
 
-    private static double Direct(ConvOp conv)
+    private static double Direct(ConvOp conv, double cyclesPerWeight)
     {
         double sum = (double)conv.MultiplyAdds([]) / 16 / MultiplyAddsPerCycle;
-        return Math.Max(sum, Streamed(9, conv));
+        return Math.Max(sum, Weights(conv, 9) * cyclesPerWeight);
     }
 
-    private static double Winograd(ConvOp conv, int tile)
+    private static double Winograd(ConvOp conv, WinogradTile tile, double cyclesPerWeight)
     {
-        int planes = (tile + 2) * (tile + 2);
-        double tiles = (double)((conv.Window.Height.Output + tile - 1) / tile) * ((conv.Window.Width.Output + tile - 1) / tile);
-        double product = planes * tiles * conv.Channels * conv.Filters / 16 / MultiplyAddsPerCycle;
-        double transforms = tiles * (conv.Channels + conv.Filters) / 16 * TransformCycles(tile);
-        return Math.Max(product, Streamed(planes, conv)) + transforms;
+        double tiles = (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
+        double product = tile.Planes * tiles * conv.Channels * conv.Filters / 16 / MultiplyAddsPerCycle;
+        double transforms = tiles * (conv.Channels + conv.Filters) / 16 * tile.Planes * TransformCycles;
+        return Math.Max(product, Weights(conv, tile.Planes) * cyclesPerWeight) + transforms;
     }
 
-    private static double Streamed(int elements, ConvOp conv) => (double)elements * conv.Channels * conv.Filters * 4 / StreamedBytesPerCycle;
+    private static double Weights(ConvOp conv, int elements) => (double)elements * conv.Channels * conv.Filters;
 }
 
 /// <summary>Chooses how many rows of tiles go through Winograd's steps together.</summary>
@@ -72,26 +82,38 @@ public static class WinogradSchedule
     /// <summary>Tiles from which on a matrix product's tile of registers is filled.</summary>
     private const int EnoughTiles = 12;
 
-    /// <summary>Completes <paramref name="plan"/>: as many rows of tiles at a time as makes the least traffic beyond the second-level cache.</summary>
+    /// <summary>Bytes in a cycle to and from what is beyond the second-level cache.</summary>
+    private const double BytesPerCycle = 24;
+
+    /// <summary>Completes <paramref name="plan"/> with the number of rows of tiles that takes the fewest cycles.</summary>
     public static WinogradPlan Choose(WinogradPlan plan, VectorClass target, bool isDouble)
     {
         plan = plan with { Vector = target.LanesFor(plan.Channels, isDouble) };
-        plan = Enumerable.Range(1, plan.TileRows)
-            .Select(chunks => plan with { ChunkRows = (plan.TileRows + chunks - 1) / chunks })
+        return Enumerable.Range(1, plan.TileRows)
+            .Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct()
+            .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble))
             .Where(chunked => chunked.UnitsPerImage == 1 || chunked.ChunkTiles >= EnoughTiles)
-            .OrderBy(chunked => Traffic(chunked, isDouble ? 8 : 4)).First();
-        int tiles = plan.ChunkTiles;
-        TilePlan product = TileSchedule.ChooseLoop(
-            new TilePlan(
-                "Product", default, 1, 1, 1, new TapGrid(1, 0, 1, 0, plan.Channels), tiles * plan.Channels, 0, plan.Channels, 1, tiles,
-                plan.Filters, plan.Filters, 1, true, SumLoop.Loop, 1, false),
-            target, isDouble);
-        return plan with { Product = product with { ImageWeights = product.BlockWeights * product.Blocks } };
+            .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).First();
     }
 
-    private static long Traffic(WinogradPlan plan, int size)
+    private static WinogradPlan WithProduct(WinogradPlan plan, VectorClass target, bool isDouble)
     {
-        long weights = (long)plan.Planes * plan.Channels * plan.Filters * size, tiles = plan.Scratch * size;
-        return plan.UnitsPerImage * ((weights > Cached + (Cached / 4) ? weights : 0) + (tiles > Cached ? 2 * tiles : 0));
+        TilePlan product = TileSchedule.ChooseLoop(
+            new TilePlan(
+                "Product", default, 1, 1, 1, new TapGrid(1, 0, 1, 0, plan.Channels), plan.InputPlane, 0, plan.Channels, 1, plan.ChunkTiles,
+                plan.Filters, plan.Filters, 1, true, SumLoop.Loop, 1, false),
+            target, isDouble);
+        product = product with { ImageWeights = product.BlockWeights * product.Blocks };
+        return plan with { Product = Weights(plan, isDouble ? 8 : 4) > Cached / 2 ? TileSchedule.Fetching(product, isDouble) : product };
+    }
+
+    private static long Weights(WinogradPlan plan, int size) => (long)plan.Tile.Planes * plan.Channels * plan.Filters * size;
+
+    /// <summary>Cycles for an image: those of the products, of which the last chunk may repeat some, and what has to come from afar.</summary>
+    private static double Cycles(WinogradPlan plan, int size)
+    {
+        long weights = Weights(plan, size), tiles = plan.Scratch * size;
+        long bytes = (weights > Cached + (Cached / 4) ? weights : 0) + (tiles > Cached ? 2 * tiles : 0);
+        return plan.UnitsPerImage * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + (bytes / BytesPerCycle));
     }
 }

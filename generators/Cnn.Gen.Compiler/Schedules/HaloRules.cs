@@ -9,7 +9,7 @@ public static class HaloRules
     /// <summary>The halo that <paramref name="op"/> reads around its input at <paramref name="index"/>.</summary>
     public static Halo Needed(Op op, int index) => (op, index) switch
     {
-        (ConvOp { WinogradTile: > 0 } conv, 0) => OfTiles(conv),
+        (ConvOp { WinogradTile.IsNone: false } conv, 0) => OfTiles(conv),
         (ConvOp conv, 0) => OfInput(conv.Window),
         (ConvFilterGradOp grad, 0) => OfInput(grad.Forward.Window),
         (ConvInputGradOp grad, 0) => OfGradient(grad.Forward.Window),
@@ -33,9 +33,10 @@ public static class HaloRules
     private static Halo OfTiles(ConvOp conv)
     {
         (WindowAxis height, WindowAxis width) = (conv.Window.Height, conv.Window.Width);
-        return new Halo(height.Before, After(height), width.Before, After(width));
+        WinogradTile tile = conv.WinogradTile;
+        return new Halo(height.Before, After(height, tile.Rows), width.Before, After(width, tile.Columns));
 
-        int After(WindowAxis axis) => Math.Max(0, ((axis.Output + conv.WinogradTile - 1) / conv.WinogradTile * conv.WinogradTile) + 2 - axis.Before - axis.Input);
+        static int After(WindowAxis axis, int side) => Math.Max(0, ((axis.Output + side - 1) / side * side) + 2 - axis.Before - axis.Input);
     }
 
     private static Halo OfGradient(Window window)

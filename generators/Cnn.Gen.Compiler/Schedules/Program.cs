@@ -107,6 +107,9 @@ public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, i
     /// <summary>Where not 0, the kernel is told the number of images, times this.</summary>
     public int ImagesFactor { get; init; }
 
+    /// <summary>Whether the kernel is told the team and the images, to share its work out itself, instead of this member's units.</summary>
+    public bool IsCollective { get; init; }
+
     /// <summary>The epilogue that the kernel is instantiated with; null for kernels that have none.</summary>
     public Graph.Activation? Epilogue { get; init; }
 }

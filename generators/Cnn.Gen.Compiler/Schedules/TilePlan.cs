@@ -81,6 +81,18 @@ public sealed record TilePlan(
     /// <summary>Elements of packed weights from one block's to the next's.</summary>
     public int BlockWeights { get; init; }
 
+    /// <summary>
+    /// Cache lines of the next block's weights that are fetched at each word of them; 0 for none. Weights beyond the second-level cache
+    /// come in time only if they are asked for a block ahead.
+    /// </summary>
+    public int FetchedLines { get; init; }
+
+    /// <summary>How often a block's weights are gone through before the next block's are.</summary>
+    public int Passes => ColumnTiles * (BlocksOutside ? RowTiles : 1);
+
+    /// <summary>Elements of weights from one fetch to the next, so that all passes together fetch one block.</summary>
+    private int FetchStep => (Block + (Passes * FetchedLines) - 1) / (Passes * FetchedLines);
+
     /// <summary>Whether the sum's length is known.</summary>
     public bool KnownRun => !Strided || Groups > 1 || Taps.Run != Step;
 
@@ -101,6 +113,10 @@ public sealed record TilePlan(
             yield return ("innerBlocks", BlocksOutside ? 1 : Groups * Blocks);
             yield return ("imageWeights", ImageWeights);
             yield return ("blockWeights", BlockWeights);
+            if (FetchedLines == 0)
+                yield break;
+            yield return ("fetchRow", BlocksOutside ? ColumnTiles * (WordsPerBlock / Block) * FetchedLines * FetchStep / TileRows : 0);
+            yield return ("fetchStep", FetchStep);
         }
     }
 

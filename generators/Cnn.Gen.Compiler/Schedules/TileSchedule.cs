@@ -20,6 +20,9 @@ public static class TileSchedule
     /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
     private const long CachedWeights = 256 * 1024;
 
+    /// <summary>Bytes of a line of every cache.</summary>
+    private const int CacheLine = 64;
+
     /// <summary>
     /// Completes <paramref name="plan"/>, whose geometry is settled, with the best tile for a register file; at most
     /// <paramref name="budget"/> multiply-adds are written out.
@@ -29,12 +32,22 @@ public static class TileSchedule
         var candidates = Candidates(plan, target, isDouble);
         double least = candidates.Min(candidate => candidate.Cost);
         TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
-        return Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
+        best = Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
+        return best.BlocksOutside ? Fetching(best, isDouble) : best;
     }
 
     /// <summary>The same with the sum in a loop, whatever its length.</summary>
     public static TilePlan ChooseLoop(TilePlan plan, VectorClass target, bool isDouble) =>
         Completed(Looped(Cheapest(Candidates(plan, target, isDouble)), target, ScheduleHints.Auto));
+
+    /// <summary>The same, with the next block's weights fetched ahead while a block is worked on, unless that takes so long that it makes no difference.</summary>
+    public static TilePlan Fetching(TilePlan plan, bool isDouble)
+    {
+        if (plan.Vector.Bits == 0 || plan.IsProduct || plan.Sum == SumLoop.Unrolled || plan.Passes > plan.Block)
+            return plan;
+        int line = CacheLine / (isDouble ? 8 : 4) * plan.Passes;
+        return plan with { FetchedLines = (plan.Block + line - 1) / line };
+    }
 
     private static TilePlan Completed(TilePlan plan) => plan with { BlockWeights = plan.WordsPerBlock };
 
@@ -64,7 +77,7 @@ public static class TileSchedule
                     if ((pixels * wide) + registers > target.Registers)
                         break;
                     TilePlan candidate = plan with { Vectors = wide, TileRows = tileRows, TileColumns = tileColumns, VectorsFirst = vectorsFirst };
-                    candidates.Add((Cost(candidate), candidate));
+                    candidates.Add((Cycles(candidate), candidate));
                 }
             }
         }
@@ -127,7 +140,8 @@ public static class TileSchedule
 
     private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
 
-    private static double Cost(TilePlan plan)
+    /// <summary>Cycles that <paramref name="plan"/> takes for an image, or a product for a pixel.</summary>
+    public static double Cycles(TilePlan plan)
     {
         int pixels = plan.TileRows * plan.TileColumns;
         double step = Math.Max(Latency, Math.Max(

@@ -1,11 +1,13 @@
+using Cnn.Gen.Compiler.Graph;
+
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
-/// A 3x3 convolution of stride 1 by Winograd's minimal filtering F(m x m, 3x3) (Lavin and Gray 2015). A tile of m x m outputs reads
-/// (m+2) x (m+2) inputs; transformed, those are as many planes, in each of which the convolution is a matrix product over channels. Some rows
+/// A 3x3 convolution of stride 1 by Winograd's minimal filtering F(m x n, 3x3) (Lavin and Gray 2015). A tile of m x n outputs reads
+/// (m+2) x (n+2) inputs; transformed, those are as many planes, in each of which the convolution is a matrix product over channels. Some rows
 /// of tiles at a time go through the three steps, so that what lies between them stays in cache.
 /// </summary>
-/// <param name="Tile">m: the side of an output tile.</param>
+/// <param name="Tile">The tile of outputs.</param>
 /// <param name="Vector">The vectors of both transforms, along channels.</param>
 /// <param name="Channels">Input channels.</param>
 /// <param name="Filters">Output channels.</param>
@@ -14,19 +16,16 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="ChunkRows">Rows of tiles that go through the three steps together.</param>
 /// <param name="Product">The matrix product, each plane being an image of one row of tiles.</param>
 public sealed record WinogradPlan(
-    int Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product) : KernelPlan
+    WinogradTile Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => $"Winograd{Tile}x{Tile}_{Channels}to{Filters}";
-
-    /// <summary>Planes of transformed elements.</summary>
-    public int Planes => (Tile + 2) * (Tile + 2);
+    public override string Name => $"Winograd{Tile}_{Channels}to{Filters}";
 
     /// <summary>Rows of tiles.</summary>
-    public int TileRows => (Rows + Tile - 1) / Tile;
+    public int TileRows => (Rows + Tile.Rows - 1) / Tile.Rows;
 
     /// <summary>Columns of tiles.</summary>
-    public int TileColumns => (Columns + Tile - 1) / Tile;
+    public int TileColumns => (Columns + Tile.Columns - 1) / Tile.Columns;
 
     /// <summary>Tiles that go through the three steps together.</summary>
     public int ChunkTiles => ChunkRows * TileColumns;
@@ -34,30 +33,47 @@ public sealed record WinogradPlan(
     /// <summary>Units of work for an image: chunks.</summary>
     public int UnitsPerImage => (TileRows + ChunkRows - 1) / ChunkRows;
 
-    /// <summary>Scratch elements that a thread needs: transformed inputs, and products.</summary>
-    public long Scratch => (long)Planes * ChunkTiles * (Channels + Filters);
+    /// <summary>
+    /// Whether an image is one chunk: then all members of a team share each of its steps, by tiles and by planes, instead of taking chunks.
+    /// </summary>
+    public bool IsCollective => UnitsPerImage == 1;
+
+    /// <summary>Elements from one plane of transformed inputs to the next.</summary>
+    public int InputPlane => Apart(ChunkTiles * Channels);
+
+    /// <summary>Elements from one plane of products to the next.</summary>
+    public int OutputPlane => Apart(ChunkTiles * Filters);
+
+    /// <summary>Scratch elements: transformed inputs, and products.</summary>
+    public long Scratch => (long)Tile.Planes * (InputPlane + OutputPlane);
 
     /// <summary>The transform of inputs.</summary>
     public WinogradInputPlan Input => new(Tile, Vector);
 
     /// <summary>The transform of products to outputs.</summary>
     public WinogradOutputPlan Output => new(Tile, Vector);
+
+    /// <summary>
+    /// A transform touches the same place of every plane in turn. Planes an even number of cache lines apart would put those into few sets of
+    /// the cache, which then cannot hold them together.
+    /// </summary>
+    private static int Apart(int plane) => plane / MemoryPlan.Alignment % 2 == 0 ? plane + MemoryPlan.Alignment : plane;
 }
 
 /// <summary>Tiles of inputs to planes: V = B^T d B.</summary>
-/// <param name="Tile">The side of an output tile.</param>
+/// <param name="Tile">The tile of outputs.</param>
 /// <param name="Vector">The vectors, along channels.</param>
-public sealed record WinogradInputPlan(int Tile, Lanes Vector) : KernelPlan
+public sealed record WinogradInputPlan(WinogradTile Tile, Lanes Vector) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => $"TransformInput{Tile}x{Tile}";
+    public override string Name => $"TransformInput{Tile}";
 }
 
 /// <summary>Planes of products to tiles of outputs: y = epilogue(bias + A^T M A).</summary>
-/// <param name="Tile">The side of an output tile.</param>
+/// <param name="Tile">The tile of outputs.</param>
 /// <param name="Vector">The vectors, along channels.</param>
-public sealed record WinogradOutputPlan(int Tile, Lanes Vector) : KernelPlan
+public sealed record WinogradOutputPlan(WinogradTile Tile, Lanes Vector) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => $"TransformOutput{Tile}x{Tile}";
+    public override string Name => $"TransformOutput{Tile}";
 }

@@ -82,15 +82,15 @@ public static partial class Blocks
     }
 
     /// <summary>
-    /// Weights of a 3x3 window as Winograd's F(m x m, 3x3) reads them: packed[plane][block][channel][lane] = (G g G^T)[plane], where g is the
+    /// Weights of a 3x3 window as Winograd's F(m x n, 3x3) reads them: packed[plane][block][channel][lane] = (G g G^T)[plane], where g is the
     /// window of a channel and a filter, see <see cref="Winograd"/>. A unit is a block.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformWeights<T>(
-        ref T weight, ref T packed, int tile, int channels, int filters, int block, int begin, int end)
+        ref T weight, ref T packed, int tileRows, int tileColumns, int channels, int filters, int block, int begin, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int planes = (tile + 2) * (tile + 2), blocks = (filters + block - 1) / block;
+        int planes = (tileRows + 2) * (tileColumns + 2), blocks = (filters + block - 1) / block;
         Span<T> window = stackalloc T[9], transformed = stackalloc T[planes];
         for (int unit = begin; unit < end; unit++)
         {
@@ -101,7 +101,7 @@ public static partial class Blocks
                 {
                     for (int tap = 0; tap < 9; tap++)
                         window[tap] = lane < lanes ? Unsafe.Add(ref weight, ((((nint)tap * channels) + channel) * filters) + (unit * block) + lane) : T.Zero;
-                    Winograd.TransformWindow(window, transformed, tile);
+                    Winograd.TransformWindow(window, transformed, tileRows, tileColumns);
                     for (int plane = 0; plane < planes; plane++)
                         Unsafe.Add(ref packed, ((((((nint)plane * blocks) + unit) * channels) + channel) * block) + lane) = transformed[plane];
                 }

@@ -26,6 +26,8 @@ public sealed partial class TileTemplate
         {
             int[] together = [.. inputs.Skip(element).Take(plan.ElementsPerWord)];
             long place = (long)word * plan.Block;
+            for (int line = 0; line < plan.FetchedLines; line++)
+                writer.Line("CacheLine.Fetch(ref w0, ahead); ahead += fetchStep;");
             if (plan.Weights == WeightFormat.Default)
                 WriteStep(input, together[0], vector => Load(weights, place, vector), rows, columns);
             else if (plan.VectorsFirst)

@@ -119,6 +119,8 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
             using (writer.Loop("block", "firstBlock", "firstBlock + innerBlocks"))
             {
                 WriteBlock("block");
+                if (plan.FetchedLines > 0)
+                    writer.Line("nint ahead = blockWeights + (row * fetchRow);   // The next block's weights, fetched while this one's are used.");
                 WriteColumns("block");
             }
         }

@@ -7,40 +7,74 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
 {
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(WinogradPlan plan) =>
-        $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}x{plan.Tile}; "
+        $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
         + $"{plan.ChunkRows} rows of tiles at a time.\n"
-        + $"Tiles are transformed to {plan.Planes} planes, each plane is multiplied by its weights, and the products are transformed back.";
+        + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back.";
 
     /// <summary>Writes the method.</summary>
     public void Write(string name)
     {
-        int chunks = plan.UnitsPerImage, input = plan.ChunkTiles * plan.Channels, output = plan.ChunkTiles * plan.Filters;
-        string first = chunks == 1 ? "0"
-            : plan.TileRows % plan.ChunkRows == 0 ? $"unit % {chunks} * {plan.ChunkRows}"
-            : $"Math.Min(unit % {chunks} * {plan.ChunkRows}, {plan.TileRows - plan.ChunkRows})";
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
         writer.Line($"    ref {type} x, ref {type} weights, ref {type} bias, ref {type} noBias, ref {type} y, ref {type} scratch,");
-        writer.Line("    int inputImage, int inputRow, int inputPixel, int outputImage, int outputRow, int outputPixel, int begin, int end)");
+        writer.Line($"    int inputImage, int inputRow, int inputPixel, int outputImage, int outputRow, int outputPixel, {(plan.IsCollective ? "Team team, int images" : "int begin, int end")})");
         using (writer.Open("    where TEpilogue : struct"))
         {
-            writer.Line($"ref {type} planes = ref scratch;   // {plan.Planes} of {plan.ChunkTiles} tiles by {plan.Channels} channels");
-            writer.Line($"ref {type} products = ref Unsafe.Add(ref scratch, {plan.Planes * input});   // {plan.Planes} of {plan.ChunkTiles} tiles by {plan.Filters} channels");
-            using (writer.Loop("unit", "begin", "end"))
-            {
-                writer.Line(chunks == 1 ? "int image = unit;" : $"int image = unit / {chunks};");
-                writer.Line($"int tileRow = {first};");
-                writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (tileRow * {plan.Tile} * inputRow));");
-                writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (tileRow * {plan.Tile} * outputRow));");
-                writer.Line($"{kernels.NameOf(plan.Input, name)}(ref firstInput, ref planes, {plan.ChunkRows}, {plan.TileColumns}, inputRow, inputPixel, {plan.Channels});");
-                TilePlan product = plan.Product.Shared();
-                string strides = string.Join(", ", plan.Product.Strides.Select(stride => stride.Value));
-                writer.Line($"{kernels.NameOf(product, name)}<{kernels.Epilogue(product, Graph.Activation.None)}>(");
-                writer.Line($"    ref planes, ref weights, ref noBias, ref products, {output}, 0, {strides}, 0, {plan.Planes});");
-                writer.Line($"{kernels.NameOf(plan.Output, name)}<TEpilogue>(");
-                writer.Line($"    ref products, ref bias, ref firstOutput, {plan.ChunkRows}, {plan.TileColumns}, outputRow, outputPixel, {plan.Filters}, "
-                    + $"{plan.Rows} - (tileRow * {plan.Tile}), {plan.Columns});");
-            }
+            writer.Line($"ref {type} planes = ref scratch;   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Channels} channels");
+            writer.Line($"ref {type} products = ref Unsafe.Add(ref scratch, {plan.Tile.Planes * plan.InputPlane});   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Filters} channels");
+            if (plan.IsCollective)
+                WriteImages(name);
+            else
+                WriteChunks(name);
         }
+    }
+
+    /// <summary>Image by image, each of whose steps the team shares: none begins the next before all have done with this.</summary>
+    private void WriteImages(string name)
+    {
+        using (writer.Loop("image", "0", "images"))
+        {
+            WriteInput(name, "ref Unsafe.Add(ref x, (nint)image * inputImage)", Share(plan.ChunkTiles));
+            writer.Line("team.Sync();");
+            WriteProduct(name, Share(plan.Tile.Planes));
+            writer.Line("team.Sync();");
+            WriteOutput(name, "ref Unsafe.Add(ref y, (nint)image * outputImage)", $"{plan.Rows}", Share(plan.ChunkTiles));
+        }
+
+        static string Share(int units) => $"team.Begin({units}), team.End({units})";
+    }
+
+    private void WriteChunks(string name)
+    {
+        int chunks = plan.UnitsPerImage;
+        string first = plan.TileRows % plan.ChunkRows == 0 ? $"unit % {chunks} * {plan.ChunkRows}"
+            : $"Math.Min(unit % {chunks} * {plan.ChunkRows}, {plan.TileRows - plan.ChunkRows})";
+        using (writer.Loop("unit", "begin", "end"))
+        {
+            writer.Line($"int image = unit / {chunks};");
+            writer.Line($"int row = {first} * {plan.Tile.Rows};");
+            writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
+            writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
+            WriteInput(name, "ref firstInput", $"0, {plan.ChunkTiles}");
+            WriteProduct(name, $"0, {plan.Tile.Planes}");
+            WriteOutput(name, "ref firstOutput", $"{plan.Rows} - row", $"0, {plan.ChunkTiles}");
+        }
+    }
+
+    private void WriteInput(string name, string from, string tiles) => writer.Line(
+        $"{kernels.NameOf(plan.Input, name)}({from}, ref planes, {plan.InputPlane}, {plan.TileColumns}, inputRow, inputPixel, {plan.Channels}, {tiles});");
+
+    private void WriteProduct(string name, string planes)
+    {
+        TilePlan product = plan.Product.Shared();
+        string strides = string.Join(", ", plan.Product.Strides.Select(stride => stride.Value));
+        writer.Line($"{kernels.NameOf(product, name)}<{kernels.Epilogue(product, Graph.Activation.None)}>(");
+        writer.Line($"    ref planes, ref weights, ref noBias, ref products, {plan.OutputPlane}, 0, {strides}, {planes});");
+    }
+
+    private void WriteOutput(string name, string to, string rows, string tiles)
+    {
+        writer.Line($"{kernels.NameOf(plan.Output, name)}<TEpilogue>(");
+        writer.Line($"    ref products, {plan.OutputPlane}, ref bias, {to}, {plan.TileColumns}, outputRow, outputPixel, {plan.Filters}, {rows}, {plan.Columns}, {tiles});");
     }
 }

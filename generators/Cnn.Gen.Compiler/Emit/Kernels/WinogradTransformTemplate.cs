@@ -1,18 +1,18 @@
+using Cnn.Gen.Compiler.Graph;
 using Cnn.Gen.Compiler.Schedules;
 
 namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>
-/// The text of Winograd's transforms, vectors along channels. Those of F(4x4, 3x3) interpolate at 0, 1, -1, 2, -2 and infinity, those of
-/// F(2x2, 3x3) at 0, 1, -1 and infinity (Lavin and Gray 2015, with their matrices B and A). Each is separable: columns first, then rows.
+/// The text of Winograd's transforms, vectors along channels. A side of 4 outputs interpolates at 0, 1, -1, 2, -2 and infinity, one of 2 at
+/// 0, 1, -1 and infinity (Lavin and Gray 2015, with their matrices B and A). Each is separable: along columns first, then along rows.
 /// </summary>
-public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes vector, EpilogueText epilogues, bool isDouble)
+public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile tile, Lanes vector, EpilogueText epilogues, bool isDouble)
 {
     // Where it is not inlined all the same, it is at least optimised.
     private const string Helper = "[MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]";
 
     private readonly Dialect _dialect = new(vector, isDouble);
-    private readonly int _side = tile + 2;
 
     private string T => _dialect.T;
 
@@ -23,20 +23,19 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
-        using (writer.Open($"    ref {T} x, ref {T} planes, int tileRows, int tileColumns, int row, int inputPixel, int channels)"))
+        using (writer.Open($"    ref {T} x, ref {T} planes, nint plane, int tileColumns, int row, int inputPixel, int channels, int begin, int end)"))
         {
-            writer.Line("nint plane = tileRows * tileColumns * channels;");
             WriteSteps("pixel", "inputPixel");
-            using (writer.Loop("tile", "0", "tileRows * tileColumns"))
+            using (writer.Loop("tile", "begin", "end"))
             {
-                writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile} * row) + (tile % tileColumns * {tile} * inputPixel));");
+                writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile.Rows} * row) + (tile % tileColumns * {tile.Columns} * inputPixel));");
                 using (writer.Loop("channel", "0", "channels", $"{vector.Count}"))
                 {
                     writer.Line($"ref {T} x0 = ref Unsafe.Add(ref corner, channel);");
-                    for (int row = 1; row < _side; row++)
+                    for (int row = 1; row < tile.InputRows; row++)
                         writer.Line($"ref {T} x{row} = ref Unsafe.Add(ref x{row - 1}, row);");
                     writer.Line($"ref {T} to = ref Unsafe.Add(ref planes, (tile * channels) + channel);");
-                    if (tile == 4)
+                    if (tile.Rows == 4)
                         WriteColumns4(name);
                     else
                         WriteColumns2(name);
@@ -50,7 +49,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
         string operands = string.Join(", ", Columns.Select(column => $"{V} a{column}"));
         using (writer.Open($"private static void {name}Row({operands}, ref {T} to, nint plane)"))
         {
-            if (tile == 4)
+            if (tile.Columns == 4)
             {
                 Declare("sum", Fma(C(-4), "a2", "a4"));
                 Declare("difference", Fma(C(-4), "a1", "a3"));
@@ -71,24 +70,23 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
-        writer.Line($"    ref {T} products, ref {T} bias, ref {T} y, int tileRows, int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns)");
+        writer.Line($"    ref {T} products, nint plane, ref {T} bias, ref {T} y, int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns, int begin, int end)");
         using (writer.Open("    where TEpilogue : struct"))
         {
-            writer.Line("nint plane = tileRows * tileColumns * filters;");
             WriteSteps("plane", "plane");
-            using (writer.Loop("tile", "0", "tileRows * tileColumns"))
+            using (writer.Loop("tile", "begin", "end"))
             {
-                writer.Line($"int row = tile / tileColumns * {tile}, column = tile % tileColumns * {tile};");
+                writer.Line($"int row = tile / tileColumns * {tile.Rows}, column = tile % tileColumns * {tile.Columns};");
                 writer.Line($"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * outputPixel));");
                 using (writer.Loop("channel", "0", "filters", $"{vector.Count}"))
                 {
                     writer.Line($"ref {T} m0 = ref Unsafe.Add(ref products, (tile * filters) + channel);");
-                    for (int row = 1; row < _side; row++)
-                        writer.Line($"ref {T} m{row} = ref Unsafe.Add(ref m{row - 1}, plane * {_side});");
+                    for (int row = 1; row < tile.InputRows; row++)
+                        writer.Line($"ref {T} m{row} = ref Unsafe.Add(ref m{row - 1}, plane * {tile.InputColumns});");
                     WriteProducts();
                     writer.Line($"{V} b = {_dialect.Load("Unsafe.Add(ref bias, channel)", 0, vector.Count)};");
                     writer.Line($"ref {T} to = ref Unsafe.Add(ref corner, channel);");
-                    for (int row = 0; row < tile; row++)
+                    for (int row = 0; row < tile.Rows; row++)
                     {
                         string operands = string.Join(", ", Columns.Select(column => $"s{row}{column}"));
                         string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, outputRow{(row == 1 ? string.Empty : $" * {row}")})";
@@ -107,18 +105,18 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
         using (writer.Open("    where TEpilogue : struct"))
         {
             WriteResults();
-            epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, tile).Select(column => $"y{column}")]);
+            epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, tile.Columns).Select(column => $"y{column}")]);
             writer.Line(_dialect.Store("y0", "to", 0, vector.Count));
-            for (int column = 1; column < tile; column++)
+            for (int column = 1; column < tile.Columns; column++)
                 writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", $"Unsafe.Add(ref to, outputPixel{(column == 1 ? string.Empty : $" * {column}")})", 0, vector.Count)}");
         }
     }
 
-    private IEnumerable<int> Columns => Enumerable.Range(0, _side);
+    private IEnumerable<int> Columns => Enumerable.Range(0, tile.InputColumns);
 
     /// <summary>Multiples of a distance, so that addresses need no multiplication.</summary>
     private void WriteSteps(string name, string distance) => writer.Line(
-        $"nint {string.Join(", ", Enumerable.Range(1, _side - 1).Select(step => $"{name}{step} = {(step == 1 ? distance : $"{distance} * {step}")}"))};");
+        $"nint {string.Join(", ", Enumerable.Range(1, tile.InputColumns - 1).Select(step => $"{name}{step} = {(step == 1 ? distance : $"{distance} * {step}")}"))};");
 
     private string X(int row, int column) => _dialect.Load(column == 0 ? $"x{row}" : $"Unsafe.Add(ref x{row}, pixel{column})", 0, vector.Count);
 
@@ -141,7 +139,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
 
     private void WriteRow(string name, string variable, int row)
     {
-        string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, plane * {row * _side})";
+        string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, plane * {row * tile.InputColumns})";
         writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{variable}{column}"))}, {place}, plane);");
     }
 
@@ -165,8 +163,8 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
                 Declare($"{odds}{column}", odd(column));
             }
 
-            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} + {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {first * _side}), plane);");
-            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} - {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {second * _side}), plane);");
+            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} + {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {first * tile.InputColumns}), plane);");
+            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} - {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {second * tile.InputColumns}), plane);");
         }
     }
 
@@ -185,7 +183,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
     {
         foreach (int column in Columns)
         {
-            if (tile == 4)
+            if (tile.Rows == 4)
             {
                 Declare($"p{column}", $"{M(1, column)} + {M(2, column)}");
                 Declare($"q{column}", $"{M(1, column)} - {M(2, column)}");
@@ -206,7 +204,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, int tile, Lanes
 
     private void WriteResults()
     {
-        if (tile == 4)
+        if (tile.Columns == 4)
         {
             Declare("p", "a1 + a2");
             Declare("q", "a1 - a2");

@@ -40,10 +40,9 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     : ConvolutionOp(Window, Channels, Filters, Groups, Bias, Epilogue, Hints)
 {
     /// <summary>
-    /// For prediction: the side of the output tiles of Winograd's minimal filtering F(m x m, 3x3), by which it is to be computed; 0 for the
-    /// sum as it is defined.
+    /// For prediction: the tiles of Winograd's minimal filtering, by which it is to be computed; none for the sum as it is defined.
     /// </summary>
-    public int WinogradTile { get; init; }
+    public WinogradTile WinogradTile { get; init; }
 
     /// <summary>Whether Winograd's minimal filtering applies: a window of 3x3 that moves by one, over all channels, which fill vectors.</summary>
     public bool AllowsWinograd =>

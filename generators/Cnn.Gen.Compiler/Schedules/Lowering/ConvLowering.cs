@@ -12,7 +12,7 @@ public sealed partial class Lowering
 
     private void LowerConvolution(ConvOp op)
     {
-        if (op.WinogradTile > 0)
+        if (!op.WinogradTile.IsNone)
         {
             LowerWinograd(op);
             return;

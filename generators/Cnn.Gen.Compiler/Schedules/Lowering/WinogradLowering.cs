@@ -16,18 +16,23 @@ public sealed partial class Lowering
                 op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!),
             _target, _isDouble);
         (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
-        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Planes * blocks * op.Channels * block);
-        AddPack(LibraryPlan.Call("TransformWeights", plan.Tile, op.Channels, op.Filters, block), blocks,
-            $"{_node.Layer}: weights of F({plan.Tile}x{plan.Tile}, 3x3) in blocks of {block}", Argument.Read(Read(1)), weights);
-        Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, op.Channels, blocks, op.Filters, block, plan.Planes);
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * op.Channels * block);
+        AddPack(LibraryPlan.Call("TransformWeights", plan.Tile.Rows, plan.Tile.Columns, op.Channels, op.Filters, block), blocks,
+            $"{_node.Layer}: weights of F({plan.Tile}, 3x3) in blocks of {block}", Argument.Read(Read(1)), weights);
+        Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, op.Channels, blocks, op.Filters, block, plan.Tile.Planes);
         Buffer noBias = NoBias(blocks * block);
-        Buffer scratch = _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
+        Buffer scratch = plan.IsCollective
+            ? _placement.NewBlock(_node.Layer + "Tiles", plan.Scratch)
+            : _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
         Argument[] arguments =
         [
             Argument.Read(x, origin), Argument.Read(weights), Argument.Read(bias), Argument.Read(noBias), Argument.Write(y, output.Origin), Argument.Write(scratch),
             Argument.Number(input.Image), Argument.Number(input.Row), Argument.Number(input.Pixel),
             Argument.Number(output.Image), Argument.Number(output.Row), Argument.Number(output.Pixel),
         ];
-        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}x{plan.Tile}, 3x3)")) { Epilogue = op.Epilogue });
+        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}, 3x3)")) 
+        {
+            Epilogue = op.Epilogue, IsCollective = plan.IsCollective,
+        });
     }
 }
