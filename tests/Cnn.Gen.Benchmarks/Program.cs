@@ -12,7 +12,15 @@ inference.SetAction(arguments => Print("inference",
 var build = new Command("build", "What a ResNet-18 adds to a build: seconds, generated text, and the generator's own time.") { write };
 build.SetAction(arguments => Print("build", new BuildTime().Table(), arguments.GetValue(write)));
 
-return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.") { inference, build }.Parse(args).Invoke();
+var rounded = new Command("bfloat16", "Layers with weights as bfloat16, and what they cost the digits sample in accuracy.") { write };
+rounded.SetAction(arguments =>
+{
+    Print("bfloat16", RoundedWeights.Table(), arguments.GetValue(write));
+    Console.WriteLine();
+    Print("bfloat16 accuracy", RoundedDigits.Table(), arguments.GetValue(write));
+});
+
+return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.") { inference, build, rounded }.Parse(args).Invoke();
 
 static void Print(string table, IEnumerable<string> lines, bool write)
 {

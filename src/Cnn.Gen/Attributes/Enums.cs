@@ -74,13 +74,16 @@ public enum WeightFormat
 
     /// <summary>
     /// Rounded to bfloat16: the sign, the 8 bits of the exponent and the upper 7 bits of the fraction of a <see cref="float"/>, to nearest,
-    /// ties to even; what is not a number stays so, and magnitudes from 2^128 - 2^119 on become infinite. A weight changes by at most 2^-8 of
-    /// itself (0.4%; half of that on average) unless it is denormal. Weights then take half the memory, which makes a layer faster
-    /// whose time is that of reading them, such as a large <see cref="DenseAttribute"/> on one image. What the rounded weights are
-    /// multiplied with, the sums and the bias stay <see cref="float"/>. <c>Predict</c> and the layer's own <c>Forward</c> use the rounded
-    /// weights (with a batch norm's factor in them before they are rounded, where <c>Predict</c> folds one in); training's <c>Forward</c> and all of <c>Backward</c> the ones as they
-    /// are. Not with Winograd's algorithm, whose transformed weights would make more of the error; not for depthwise convolutions; not in
-    /// models of <see cref="ElementKind.Double"/>.
+    /// ties to even. What is not a number stays so, and magnitudes from 2^128 - 2^119 on become infinite. A weight that is not denormal
+    /// changes by at most 2^-8 of itself (0.4%), on average by half of that. Weights then take half the memory, which makes a layer faster
+    /// whose time is that of reading them: a large <see cref="DenseAttribute"/> on one image, about twice. Inputs, sums and bias stay
+    /// <see cref="float"/>, and <see cref="Precision"/> is about the sum over the rounded weights.
+    /// <para>
+    /// <c>Predict</c> and the layer's own <c>Forward</c> use rounded weights (where <c>Predict</c> folds a batch norm in, with the norm's
+    /// factor in them before they are rounded); training's <c>Forward</c> and every <c>Backward</c> the weights as they are. Not together
+    /// with Winograd's algorithm, whose transforms would make more of the error; not for depthwise convolutions; not in models of
+    /// <see cref="ElementKind.Double"/>.
+    /// </para>
     /// </summary>
     BFloat16,
 }
