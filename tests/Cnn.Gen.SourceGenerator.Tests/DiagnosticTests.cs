@@ -22,7 +22,6 @@ public sealed class DiagnosticTests
         "[CnnModel(8, 8, 3)] [Conv2D(4, 3, {|CNN0012:Groups = 2|})] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3, PaddingMode = PaddingMode.Valid, {|CNN0013:Padding = 1|}, {|CNN0013:PaddingLeft = 0|})] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0014:MaxPool2D(2, Padding = 2)|}] [Dense(10)]",
-        "[CnnModel(8, 8, 1, Element = ElementKind.Double)] [Conv2D(4, 3, {|CNN0024:Weights = WeightFormat.BFloat16|})] [Dense(10, {|CNN0024:Weights = WeightFormat.BFloat16|})]",
         "[CnnModel(8, 8, 16)] [Conv2D(16, 3, Algorithm = ConvAlgorithm.Winograd2x2, {|CNN0024:Weights = WeightFormat.BFloat16|})] [Dense(10, {|CNN0016:Weights = (WeightFormat)2|})]",
         "[CnnModel(8, 8, 4)] [Conv2D(4, 3, {|CNN0024:Weights = WeightFormat.BFloat16|}, Groups = 4)] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [ChannelShuffle({|CNN0012:3|})] [Dense(10)]",
