@@ -8,7 +8,7 @@ namespace Cnn.Gen.Compiler.Schedules;
 public static class Budget
 {
     /// <summary>Fused multiply-adds that a fully unrolled tile may have.</summary>
-    public const int UnrolledTile = 1_200;
+    public const int UnrolledTile = 640;
 
     /// <summary>The same for gradients, of which a model has more.</summary>
     public const int UnrolledGradientTile = 480;
