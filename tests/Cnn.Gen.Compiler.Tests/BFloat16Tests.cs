@@ -18,6 +18,7 @@ public sealed class BFloat16Tests
     [
         ("1, 1, 64", "[Dense(48{0})]", 1),
         ("1, 1, 37", "[Dense(133, Activation = Activation.Relu{0})]\n[Dense(1, Bias = false{0})]\n[Dense(3{0})]", 5),
+        ("1, 1, 23", "[Dense(300{0})]\n[Dense(77, Activation = Activation.Relu{0})]\n[Dense(129{0})]", 1),
         ("1, 1, 5", "[Dense(300{0})]\n[Dense(17{0})]", 19),
         ("3, 5, 7", "[Dense(70, Bias = false, Activation = Activation.LeakyRelu, Alpha = 0.1{0})]", 16),
         ("8, 9, 3", "[Conv2D(5, 3, Padding = 1, Activation = Activation.Relu{0})]\n[Conv2D(19, 2{0})]", 2),

@@ -75,6 +75,12 @@ public sealed record TilePlan(
     /// </summary>
     public bool VectorsFirst { get; init; }
 
+    /// <summary>
+    /// Blocks that are summed together in a product with few pixels, which goes over one pixel at a time: one block alone may have too few
+    /// sums to hide how long a multiply-add takes.
+    /// </summary>
+    public int BlocksTogether { get; init; } = 1;
+
     /// <summary>Elements of packed weights from one image's to the next's: 0 where all images have the same.</summary>
     public int ImageWeights { get; init; }
 

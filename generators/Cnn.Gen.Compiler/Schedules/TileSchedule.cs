@@ -20,6 +20,9 @@ public static class TileSchedule
     /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
     private const long CachedWeights = 256 * 1024;
 
+    /// <summary>Bytes of weights that come in a cycle from the second- and third-level cache.</summary>
+    private const double StreamedBytesPerCycle = 24;
+
     /// <summary>Bytes of a line of every cache.</summary>
     private const int CacheLine = 64;
 
@@ -33,7 +36,25 @@ public static class TileSchedule
         double least = candidates.Min(candidate => candidate.Cost);
         TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
         best = Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
+        best = best with { BlocksTogether = Together(best, target, isDouble) };
         return best.BlocksOutside ? Fetching(best, isDouble) : best;
+    }
+
+    /// <summary>
+    /// How many blocks of a product to sum at once for one pixel: as many as it takes for the multiply-adds under way, of which each sum
+    /// has one, to want weights as fast as they come, if there are registers and blocks for them.
+    /// </summary>
+    private static int Together(TilePlan plan, VectorClass target, bool isDouble)
+    {
+        if (!plan.IsProduct || target.Bits == 0)
+            return 1;
+        double bytesOfBlock = (double)plan.Block * (isDouble ? 8 : 4) / plan.ElementsPerWord;
+        int wanted = (int)Math.Ceiling(StreamedBytesPerCycle * Latency / bytesOfBlock);
+        return Enumerable.Range(1, Math.Max(1, Math.Min(wanted, plan.Blocks))).Last(blocks =>
+        {
+            int vectors = blocks * plan.Vectors;
+            return blocks == 1 || vectors + OperandRegisters(plan, 1, vectors).Registers <= target.Registers;
+        });
     }
 
     /// <summary>The same with the sum in a loop, whatever its length.</summary>

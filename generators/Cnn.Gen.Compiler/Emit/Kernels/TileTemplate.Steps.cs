@@ -62,7 +62,7 @@ public sealed partial class TileTemplate
         int[] pixels = [.. Enumerable.Range(0, rows * columns)];
         for (int half = 0; half < offsets.Length; half++)
             writer.Line(string.Join(" ", pixels.Select(pixel => $"{Input(half, pixel)} = {Broadcast(input, offsets[half], pixel, columns)};")));
-        for (int vector = 0; vector < plan.Vectors; vector++)
+        for (int vector = 0; vector < _vectors; vector++)
         {
             writer.Line($"pk = {pair(vector)};");
             for (int half = 0; half < offsets.Length; half++)
@@ -73,7 +73,12 @@ public sealed partial class TileTemplate
         }
     }
 
-    private string Load(string weights, long place, int vector) => _dialect.Load(weights, place + (vector * plan.Vector.Count), plan.Vector.Count);
+    /// <summary>The weights of a vector; the next block's lie a block behind.</summary>
+    private string Load(string weights, long place, int vector)
+    {
+        (int block, int inBlock) = (vector / plan.Vectors, vector % plan.Vectors);
+        return _dialect.Load(weights, place + ((long)block * plan.WordsPerBlock) + (inBlock * plan.Vector.Count), plan.Vector.Count);
+    }
 
     private string Broadcast(string input, int offset, int pixel, int columns)
     {
@@ -90,5 +95,5 @@ public sealed partial class TileTemplate
 
     private static string Input(int half, int pixel) => $"{(half == 0 ? "even" : "odd")}{pixel}";
 
-    private IEnumerable<string> Vectors(Func<int, string> text) => Enumerable.Range(0, plan.Vectors).Select(text);
+    private IEnumerable<string> Vectors(Func<int, string> text) => Enumerable.Range(0, _vectors).Select(text);
 }
