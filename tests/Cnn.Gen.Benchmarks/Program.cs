@@ -48,8 +48,16 @@ onThreads.SetAction(arguments => Print("threads", new ThreadScaling(RoundsOf(arg
 var build = new Command("build", "What a ResNet-18 adds to a build: seconds, generated text, and the generator's own time.") { write };
 build.SetAction(arguments => Print("build", new BuildTime().Table(), arguments));
 
+var rounded = new Command("bfloat16", "Layers with weights as bfloat16, and what they cost the digits sample in accuracy.") { write };
+rounded.SetAction(arguments =>
+{
+    Print("bfloat16", RoundedWeights.Table(), arguments);
+    Console.WriteLine();
+    Print("bfloat16 accuracy", RoundedDigits.Table(), arguments);
+});
+
 return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.")
-    { inference, layers, scaling, start, onThreads, build }.Parse(args).Invoke();
+    { inference, layers, scaling, start, onThreads, build, rounded }.Parse(args).Invoke();
 
 // The tables that this program prints in a process of its own, in which .NET does not see the processor's AVX-512.
 IEnumerable<string> WithoutAvx512(string command, ParseResult arguments) =>

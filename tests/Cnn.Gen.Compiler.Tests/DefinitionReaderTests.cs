@@ -13,7 +13,7 @@ public sealed class DefinitionReaderTests
     public void What_is_printed_is_read_back_equal()
     {
         IEnumerable<string> texts = ShapeTable.Cases.Select(shape => shape.Attributes)
-            .Concat(SampleNetworks.All.Select(model => model.Attributes)).Concat(Golden.Layers.Concat(Golden.Nets).Select(golden => golden.Attributes));
+            .Concat(Harness.Probe.Networks.Select(model => model.Attributes)).Concat(Golden.Layers.Concat(Golden.Nets).Select(golden => golden.Attributes));
         Assert.All(texts.Where(IsKnown), text =>
         {
             ModelSpec spec = DefinitionReader.Read(text, "Case", "Space");

@@ -75,6 +75,19 @@ internal static class SampleNetworks
             """),
     ];
 
+    /// <summary>One whose weights are bfloat16, in sums written out and in loops, with images and in a transposed convolution: in single precision only.</summary>
+    public static TestModel Rounded { get; } = new("Rounded", """
+        [CnnModel(15, 14, 3)]
+        [Conv2D(24, 3, Padding = 1, Activation = Activation.Relu, Weights = WeightFormat.BFloat16)]
+        [BatchNorm]
+        [Conv2D(40, 3, Stride = 2, Unroll = Unroll.None, Activation = Activation.Relu, Weights = WeightFormat.BFloat16)]
+        [Conv2D(7, 3, Unroll = Unroll.Full, Weights = WeightFormat.BFloat16)]
+        [Conv2D(12, 1, Unroll = Unroll.Full, Weights = WeightFormat.BFloat16)]
+        [ConvTranspose2D(9, 3, Stride = 2, Weights = WeightFormat.BFloat16)]
+        [Dense(100, Activation = Activation.Relu, Weights = WeightFormat.BFloat16)]
+        [Dense(10, Weights = WeightFormat.BFloat16)]
+        """);
+
     /// <summary>An instance with parameters that keep activations small.</summary>
     public static ModelUnderTest Create(ModelAssembly assembly, string name, Engine engine)
     {

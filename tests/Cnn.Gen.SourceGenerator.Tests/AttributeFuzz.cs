@@ -29,13 +29,13 @@ internal sealed class AttributeFuzz(Random random)
 
     private string Layer() => random.Next(22) switch
     {
-        0 or 1 or 2 => $"[Conv2D({Window(1)}{Named([.. Convolution(), ("Groups", Number())])})]",
+        0 or 1 or 2 => $"[Conv2D({Window(1)}{Named([.. Convolution(), ("Groups", Number()), Weights()])})]",
         3 => $"[DepthwiseConv2D({Window(0)}{Named([.. Convolution(), ("Multiplier", Number())])})]",
         4 or 5 => $"[MaxPool2D({Window(0)}{Named([.. Pool(), ("Ties", Enum("Ties", 2))])})]",
         6 => $"[AvgPool2D({Window(0)}{Named([.. Pool(), ("CountIncludePad", Flag())])})]",
         7 => $"[GlobalAvgPool{Bare()}]",
         8 => $"[GlobalMaxPool{Bare()}]",
-        9 => $"[Dense({Number()}{Named([("Bias", Flag()), .. Activation()])})]",
+        9 => $"[Dense({Number()}{Named([("Bias", Flag()), Weights(), .. Activation()])})]",
         10 => $"[Activate({Enum("Activation", 14)}{Named([("Alpha", Real())])})]",
         11 => $"[Softmax{Bare()}]",
         12 => $"[Flatten{Bare()}]",
@@ -43,7 +43,7 @@ internal sealed class AttributeFuzz(Random random)
         14 => $"[{(Flag() == "true" ? "Add" : "Multiply")}({Inputs()}{Named([("Activation", Enum("Activation", 14))])})]",
         15 => $"[Concat({Inputs()}{Named([])})]",
         16 => $"[BatchNorm(Epsilon = {Real()}{Named([("Momentum", Real()), ("Activation", Enum("Activation", 14))])})]",
-        17 or 18 => $"[ConvTranspose2D({Window(1)}{Named([.. Convolution(), ("Groups", Number()), ("OutputPadding", Number()), ("OutputPaddingHeight", Number()), ("OutputPaddingWidth", Number())])})]",
+        17 or 18 => $"[ConvTranspose2D({Window(1)}{Named([.. Convolution(), ("Groups", Number()), ("OutputPadding", Number()), ("OutputPaddingHeight", Number()), ("OutputPaddingWidth", Number()), Weights()])})]",
         19 => $"[Upsample2D({Window(0)}{Named([("Mode", Enum("UpsampleMode", 3))])})]",
         20 => $"[Resize2D({Side()}, {Side()}{Named(Resize())})]",
         _ => $"[Dropout({Real()})]",
@@ -61,7 +61,7 @@ internal sealed class AttributeFuzz(Random random)
         6 => $"[Lrn({Number()}{Named([("Alpha", Real()), ("Beta", Real()), ("K", Real())])})]",
         7 => $"[InstanceNorm(Epsilon = {Real()}{Named(Activation())})]",
         8 => $"[ReduceMean({(Flag() == "true" ? Enum("SpatialAxes", 3) : string.Empty)})]",
-        9 => $"[{(Flag() == "true" ? "Conv1D" : "ConvTranspose1D")}({Number()}, {Number()}{Named([.. Signal(), ("Groups", Number()), ("Bias", Flag()), .. Activation()])})]",
+        9 => $"[{(Flag() == "true" ? "Conv1D" : "ConvTranspose1D")}({Number()}, {Number()}{Named([.. Signal(), ("Groups", Number()), ("Bias", Flag()), Weights(), .. Activation()])})]",
         10 => $"[DepthwiseConv1D({Number()}{Named([.. Signal(), ("Multiplier", Number())])})]",
         11 => $"[{(Flag() == "true" ? "MaxPool1D" : "AvgPool1D")}({Number()}{Named([.. Signal(), ("CeilMode", Flag())])})]",
         _ => Flag() == "true" ? $"[ZeroPad1D({(Flag() == "true" ? Number() : $"{Number()}, {Number()}")})]" : $"[Upsample1D({Number()}{Named([("Mode", Enum("UpsampleMode", 3))])})]",
@@ -81,6 +81,8 @@ internal sealed class AttributeFuzz(Random random)
 
     private (string, string)[] Convolution() =>
         [.. Shape(), ("Bias", Flag()), .. Activation(), ("Algorithm", Enum("ConvAlgorithm", 3)), ("Unroll", Enum("Unroll", 3))];
+
+    private (string, string) Weights() => ("Weights", Enum("WeightFormat", 2));
 
     private (string, string)[] Pool() => [.. Shape(), ("CeilMode", Flag())];
 

@@ -13,7 +13,7 @@ public sealed class OutputTests
         "[Conv2D(4, 3, 2, Stride = 2, Padding = 1, Activation = Activation.Relu)]",
         "[Conv2D(4, 3, PaddingMode = PaddingMode.SameUpper, Groups = 2, Bias = false)]",
         "[Conv2D(4, 3, PaddingTop = 2, PaddingLeft = 1, DilationHeight = 2, StrideWidth = 2, Activation = Activation.LeakyRelu, Alpha = 0.2)]",
-        "[Conv2D(size: 3, filters: 2)]",
+        "[Conv2D(size: 3, filters: 2, Weights = WeightFormat.Default)]",
         "[DepthwiseConv2D(3, Multiplier = 2, PaddingMode = PaddingMode.SameLower)]",
         "[MaxPool2D(2)]",
         "[MaxPool2D(3, 2, Stride = 2, Padding = 1, Ties = Ties.All, CeilMode = true)]",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
 using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Schedules;
 
@@ -58,12 +59,14 @@ public static class SummaryTable
     /// <summary>How a kernel computes its sums, in a few words; empty for kernels that there is one way for.</summary>
     public static string Algorithm(KernelPlan? plan) => plan switch
     {
-        TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}",
-        TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}",
+        TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}{Format(tile)}",
+        TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}{Format(tile)}",
         WinogradPlan winograd => $"Winograd {winograd.Tile}, {winograd.ChunkTiles} tiles",
         DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileColumns} x {depthwise.Vector.Count}",
         _ => string.Empty,
     };
+
+    private static string Format(TilePlan tile) => tile.Weights == WeightFormat.BFloat16 ? ", bfloat16 weights" : string.Empty;
 
     private static string Bytes(long bytes) => bytes < 10_000 ? $"{Number(bytes)} B"
         : bytes < 10_000_000 ? $"{Number(bytes / 1000)} kB" : $"{Number(bytes / 1_000_000)} MB";

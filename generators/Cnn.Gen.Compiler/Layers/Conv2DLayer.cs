@@ -65,8 +65,33 @@ public sealed class Conv2DLayer : LayerKind
         ArgumentReader arguments = layer.Arguments;
         var hints = new ScheduleHints(
             arguments.Choice("Algorithm", "Auto", "Auto", "Direct", "Winograd", "Winograd2x2", "Winograd2x4", "Winograd4x2", "Winograd4x4"),
-            arguments.Choice("Unroll", "Auto", "Auto", "Full", "None"));
+            arguments.Choice("Unroll", "Auto", "Auto", "Full", "None"))
+        {
+            Weights = ReadWeights(layer),
+        };
+        if (hints.Weights == WeightFormat.BFloat16 && hints.IsWinograd)
+        {
+            arguments.Report("CNN0024", "Weights",
+                $"{layer.Name}: Weights = BFloat16 is for direct sums, since Winograd's transforms would make more of the error; Algorithm is {hints.Algorithm}. "
+                + "Algorithm = Auto or Direct would fit, or Weights = Default.");
+        }
+
         return hints;
+    }
+
+    /// <summary>How predictions are to keep the weights; bfloat16 is the upper half of a single-precision number.</summary>
+    internal static WeightFormat ReadWeights(LayerBinder layer)
+    {
+        if (layer.Arguments.Choice("Weights", "Default", "Default", "BFloat16") == "Default")
+            return WeightFormat.Default;
+        if (layer.IsDouble)
+        {
+            layer.Arguments.Report("CNN0024", "Weights",
+                $"{layer.Name}: Weights = BFloat16 is for models of single precision, of whose numbers it keeps the upper half; this model is of Element = Double. "
+                + "Leave Weights out, or Element.");
+        }
+
+        return WeightFormat.BFloat16;
     }
 
     /// <summary>
@@ -101,6 +126,14 @@ public sealed class Conv2DLayer : LayerKind
     /// <summary>Adds a convolution with its parameters, and its activation behind it.</summary>
     internal static Value? AddConvolution(LayerBinder layer, ConvolutionOp op, Value input, int[] weightShape, Activation activation)
     {
+        if (op.Hints.Weights == WeightFormat.BFloat16 && op.IsDepthwise)
+        {
+            layer.Arguments.Report("CNN0024", "Weights",
+                $"{layer.Name}: Weights = BFloat16 is for layers with many weights; this one is depthwise, with {op.Window.Taps} weights for each of its {op.Channels} channels, "
+                + "which are read once for many pixels. Leave Weights out.");
+            return null;
+        }
+
         long taps = op.Window.Taps;
         long length = taps * (op.Channels / op.Groups) * op.Filters;
         if (length > Limits.ParameterLength)

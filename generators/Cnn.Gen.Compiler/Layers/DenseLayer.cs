@@ -18,12 +18,13 @@ public sealed class DenseLayer : LayerKind
         int units = layer.Arguments.Number("units", 1, 1, Limits.Channels);
         bool bias = layer.Arguments.Flag("Bias", true);
         Activation activation = layer.Arguments.Activation();
+        WeightFormat weights = Conv2DLayer.ReadWeights(layer);
         if (layer.Arguments.Failed)
             return null;
 
         Shape flat = layer.Shape.Flat;
         Value input = layer.Shape == flat ? layer.Input : layer.Add(new ReshapeOp(flat), "Input", layer.Input);
-        var op = new ConvOp(Window.Pointwise(1, 1), flat.Channels, units, 1, bias, Activation.None, ScheduleHints.Auto);
+        var op = new ConvOp(Window.Pointwise(1, 1), flat.Channels, units, 1, bias, Activation.None, ScheduleHints.Auto with { Weights = weights });
         return Conv2DLayer.AddConvolution(layer, op, input, [flat.Channels, units], activation);
     }
 }

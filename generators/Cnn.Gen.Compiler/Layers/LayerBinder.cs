@@ -14,7 +14,7 @@ public sealed class LayerBinder
     /// <summary>A binder for the attribute at <paramref name="place"/>.</summary>
     public LayerBinder(
         NetworkBuilder builder, List<Problem> problems, int place, AttributeSpec attribute, string name, Value input,
-        IReadOnlyDictionary<string, Value> named, bool training)
+        IReadOnlyDictionary<string, Value> named, bool training, bool isDouble)
     {
         _builder = builder;
         _problems = problems;
@@ -23,6 +23,7 @@ public sealed class LayerBinder
         Name = name;
         Input = input;
         Training = training;
+        IsDouble = isDouble;
         Arguments = new ArgumentReader(attribute, place, problems);
     }
 
@@ -37,6 +38,9 @@ public sealed class LayerBinder
 
     /// <summary>Whether there is to be backward code.</summary>
     public bool Training { get; }
+
+    /// <summary>Whether the model is in double precision.</summary>
+    public bool IsDouble { get; }
 
     /// <summary>The input's shape.</summary>
     public Shape Shape => Input.Shape;

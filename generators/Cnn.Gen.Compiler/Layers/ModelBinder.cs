@@ -14,6 +14,7 @@ public sealed class ModelBinder
     private readonly LayerNames _names;
 
     private bool _training = true;
+    private bool _isDouble;
 
     private ModelBinder(ModelSpec spec)
     {
@@ -29,7 +30,7 @@ public sealed class ModelBinder
         var model = new ArgumentReader(_spec.Model, Problem.OnModel, _problems);
         var shape = new Shape(
             model.Number("height", 1, 1, Limits.Side), model.Number("width", 1, 1, Limits.Side), model.Number("channels", 1, 1, Limits.Channels));
-        bool isDouble = model.Choice("Element", "Single", "Single", "Double") == "Double";
+        _isDouble = model.Choice("Element", "Single", "Single", "Double") == "Double";
         _training = model.Flag("Training", true);
         bool strict = model.Choice("Precision", "Default", "Default", "Strict") == "Strict";
         bool isKnown = !model.Failed;
@@ -73,7 +74,7 @@ public sealed class ModelBinder
         Network network = _builder.Build(output);
         ReportUnused(network);
         return new BoundModel(
-            _spec, network, _layers.ToEquatableArray(), isDouble, _training, strict,
+            _spec, network, _layers.ToEquatableArray(), _isDouble, _training, strict,
             _names.Good.Except(_layers.Select(layer => layer.Name)).ToEquatableArray(), _problems.ToEquatableArray());
     }
 
@@ -103,7 +104,7 @@ public sealed class ModelBinder
         var arguments = new ArgumentReader(attribute, place, _problems);
         string name = _names.Next(attribute, kind, place, out bool isGood);
         Value source = Source(arguments, place, current);
-        var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _values, _training);
+        var binder = new LayerBinder(_builder, _problems, place, attribute, name, source, _values, _training, _isDouble);
         Value? output = kind.Bind(binder);
         if (output is not null && output.Shape.Length > Limits.ValueLength)
         {
@@ -132,7 +133,7 @@ public sealed class ModelBinder
             string name = _names.Next(attribute, kind, place, out _);
             var own = new List<Problem>();
             Source(new ArgumentReader(attribute, place, own), place, stand);
-            kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand, _values, _training));
+            kind.Bind(new LayerBinder(new NetworkBuilder(_builder.Build(stand)), own, place, attribute, name, stand, _values, _training, _isDouble));
             _values[name] = stand;
             _problems.AddRange(own.Where(problem => !shapeProblems.Contains(problem.Id)));
         }

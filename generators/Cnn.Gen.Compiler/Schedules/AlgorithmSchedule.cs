@@ -25,20 +25,25 @@ public static class AlgorithmSchedule
     /// <summary>Cycles to transform one vector of channels of an input tile and of an output tile, for each of its planes.</summary>
     private const double TransformCycles = 3.2;
 
-    /// <summary><paramref name="network"/>, the model or a part of it, with every convolution's algorithm settled.</summary>
+    /// <summary><paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled.</summary>
     public static Network Choose(Network network, BoundModel model)
     {
         int size = model.IsDouble ? 8 : 4;
         long parameters = model.Network.Parameters.Sum(parameter => parameter.Length) * size;
         double bytesPerCycle = parameters <= SmallNetwork ? CachedBytesPerCycle : MemoryBytesPerCycle;
-        return network.WithNodes(network.Nodes.Select(node => node.Op is ConvOp conv
-            ? node with { Op = conv with { WinogradTile = TileOf(conv, model.Strict, size / bytesPerCycle) } } : node));
+        return network.WithNodes(network.Nodes.Select(node => node.Op switch
+        {
+            ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model.Strict, size / bytesPerCycle) } },
+            ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },
+            _ => node,
+        }));
     }
 
     /// <summary>The Winograd tile for a convolution; none for a direct one.</summary>
     private static WinogradTile TileOf(ConvOp conv, bool strict, double cyclesPerWeight)
     {
-        if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct")
+        // Winograd's transforms cancel large terms against each other, and with them less of weights that were rounded behind them.
+        if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
             return default;
         (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : Direct(conv, cyclesPerWeight), default);
         foreach (WinogradTile tile in WinogradTile.All.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))

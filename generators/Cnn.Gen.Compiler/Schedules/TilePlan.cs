@@ -1,3 +1,5 @@
+using Cnn.Gen.Compiler.Graph.Ops;
+
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>How far a kernel's sum is unrolled.</summary>
@@ -13,7 +15,8 @@ public enum SumLoop
 /// <summary>
 /// A direct convolution: y[pixel, o] = epilogue(bias[o] + sum over the taps' elements i of x[pixel + offset(i)] * w[i, o]).
 /// A tile of output pixels by vectors of output channels is summed in registers. Forward convolutions, the phases of input gradients
-/// and matrix products differ only in their taps and strides. Weights are packed as [group][block][element][lane].
+/// and matrix products differ only in their taps and strides. Weights are packed as [group][block][element][lane], or as
+/// bfloat16 [group][block][pair of elements of a run][lane], the first of a pair in the lower half of the bits.
 /// </summary>
 /// <param name="Title">The beginning of its name.</param>
 /// <param name="Vector">The vectors, along output channels.</param>
@@ -39,7 +42,7 @@ public sealed record TilePlan(
     int Rows, int Columns, int OutputPixel, int Filters, int Groups, bool Bias, SumLoop Sum, int Step, bool BlocksOutside, bool Strided = false) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => Title;
+    public override string Name => Weights == WeightFormat.BFloat16 ? Title + "BFloat16" : Title;
 
     /// <summary>
     /// What of the plan is the kernel's text. A sum in a loop gains nothing from knowing its length, or how far rows lie apart: such are
@@ -63,6 +66,21 @@ public sealed record TilePlan(
         };
     }
 
+    /// <summary>How the weights are kept.</summary>
+    public WeightFormat Weights { get; init; }
+
+    /// <summary>
+    /// Whether each vector of weights goes over all pixels, which then have registers of their own, instead of each pixel over all vectors
+    /// of weights.
+    /// </summary>
+    public bool VectorsFirst { get; init; }
+
+    /// <summary>
+    /// Blocks that are summed together in a product with few pixels, which goes over one pixel at a time: one block alone may have too few
+    /// sums to hide how long a multiply-add takes.
+    /// </summary>
+    public int BlocksTogether { get; init; } = 1;
+
     /// <summary>Elements of packed weights from one image's to the next's: 0 where all images have the same.</summary>
     public int ImageWeights { get; init; }
 
@@ -70,7 +88,7 @@ public sealed record TilePlan(
     public int BlockWeights { get; init; }
 
     /// <summary>
-    /// Cache lines of the next block's weights that are fetched at each element of the sum; 0 for none. Weights beyond the second-level cache
+    /// Cache lines of the next block's weights that are fetched at each word of them; 0 for none. Weights beyond the second-level cache
     /// come in time only if they are asked for a block ahead.
     /// </summary>
     public int FetchedLines { get; init; }
@@ -103,10 +121,19 @@ public sealed record TilePlan(
             yield return ("blockWeights", BlockWeights);
             if (FetchedLines == 0)
                 yield break;
-            yield return ("fetchRow", BlocksOutside ? ColumnTiles * Taps.Length * FetchedLines * FetchStep / TileRows : 0);
+            yield return ("fetchRow", BlocksOutside ? ColumnTiles * (WordsPerBlock / Block) * FetchedLines * FetchStep / TileRows : 0);
             yield return ("fetchStep", FetchStep);
         }
     }
+
+    /// <summary>Elements of a run whose weights stand in one place.</summary>
+    public int ElementsPerWord => Weights == WeightFormat.BFloat16 ? 2 : 1;
+
+    /// <summary>Places of packed weights that some elements at the beginning of a run take, for each lane.</summary>
+    public int Words(int elements) => (elements + ElementsPerWord - 1) / ElementsPerWord;
+
+    /// <summary>Places of packed weights of a block.</summary>
+    public int WordsPerBlock => Taps.Rows * Taps.Columns * Words(Taps.Run) * Block;
 
     /// <summary>Output channels of a block.</summary>
     public int Block => Vectors * Vector.Count;
@@ -124,7 +151,7 @@ public sealed record TilePlan(
     public bool IsProduct => Rows == 0;
 
     /// <summary>Elements of the packed weights.</summary>
-    public long PackedWeights => (long)Groups * Blocks * Taps.Length * Block;
+    public long PackedWeights => (long)Groups * Blocks * WordsPerBlock;
 
     /// <summary>Units of work for an image.</summary>
     public int UnitsPerImage => IsProduct ? 0 : BlocksOutside ? Groups * Blocks * RowTiles : RowTiles;

@@ -20,6 +20,9 @@ public static class TileSchedule
     /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
     private const long CachedWeights = 256 * 1024;
 
+    /// <summary>Bytes of weights that come in a cycle from the second- and third-level cache.</summary>
+    private const double StreamedBytesPerCycle = 24;
+
     /// <summary>Bytes of a line of every cache.</summary>
     private const int CacheLine = 64;
 
@@ -33,7 +36,25 @@ public static class TileSchedule
         double least = candidates.Min(candidate => candidate.Cost);
         TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
         best = Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
+        best = best with { BlocksTogether = Together(best, target, isDouble) };
         return best.BlocksOutside ? Fetching(best, isDouble) : best;
+    }
+
+    /// <summary>
+    /// How many blocks of a product to sum at once for one pixel: as many as it takes for the multiply-adds under way, of which each sum
+    /// has one, to want weights as fast as they come, if there are registers and blocks for them.
+    /// </summary>
+    private static int Together(TilePlan plan, VectorClass target, bool isDouble)
+    {
+        if (!plan.IsProduct || target.Bits == 0)
+            return 1;
+        double bytesOfBlock = (double)plan.Block * (isDouble ? 8 : 4) / plan.ElementsPerWord;
+        int wanted = (int)Math.Ceiling(StreamedBytesPerCycle * Latency / bytesOfBlock);
+        return Enumerable.Range(1, Math.Max(1, Math.Min(wanted, plan.Blocks))).Last(blocks =>
+        {
+            int vectors = blocks * plan.Vectors;
+            return blocks == 1 || vectors + Operands(plan.Weights, 1, vectors).Registers <= target.Registers;
+        });
     }
 
     /// <summary>The same with the sum in a loop, whatever its length.</summary>
@@ -44,12 +65,13 @@ public static class TileSchedule
     /// <param name="rows">Rows of outputs.</param>
     /// <param name="columns">Columns of outputs.</param>
     /// <param name="vectors">Vectors of output channels.</param>
-    /// <param name="target">The register file: the sums, a pixel and the weights of its vectors are in it at once.</param>
-    public static IEnumerable<RegisterTile> Tiles(int rows, int columns, int vectors, VectorClass target) =>
+    /// <param name="target">The register file: the sums, and what an element of them needs, are in it at once.</param>
+    /// <param name="weights">How weights are kept.</param>
+    public static IEnumerable<RegisterTile> Tiles(int rows, int columns, int vectors, VectorClass target, WeightFormat weights = WeightFormat.Default) =>
         from wide in Enumerable.Range(1, Math.Min(vectors, 4))
         from tileColumns in Enumerable.Range(1, Math.Min(columns, 16))
         from tileRows in Enumerable.Range(1, Math.Min(rows, 4))
-        where (tileRows * tileColumns * wide) + wide + 1 <= target.Registers
+        where (tileRows * tileColumns * wide) + Operands(weights, tileRows * tileColumns, wide).Registers <= target.Registers
         select new RegisterTile(tileRows, tileColumns, wide);
 
     /// <summary>The same, with the next block's weights fetched ahead while a block is worked on, unless that takes so long that it makes no difference.</summary>
@@ -61,7 +83,7 @@ public static class TileSchedule
         return plan with { FetchedLines = (plan.Block + line - 1) / line };
     }
 
-    private static TilePlan Completed(TilePlan plan) => plan with { BlockWeights = plan.Taps.Length * plan.Block };
+    private static TilePlan Completed(TilePlan plan) => plan with { BlockWeights = plan.WordsPerBlock };
 
     /// <summary>Of equally good ones, pixels of one row: they lie at constant distances.</summary>
     private static TilePlan Cheapest(List<(double Cost, TilePlan Plan)> candidates)
@@ -75,10 +97,15 @@ public static class TileSchedule
     {
         plan = plan with { Vector = target.LanesFor(plan.Filters, isDouble), Taps = plan.Taps.Merged() };
         int vectors = (plan.Filters + plan.Vector.Count - 1) / plan.Vector.Count;
-        List<RegisterTile> tiles = [.. plan.IsProduct ? Tiles(1, int.MaxValue, vectors, target) : Tiles(plan.Rows, plan.Columns, vectors, target)];
+        List<RegisterTile> tiles = [.. plan.IsProduct
+            ? Tiles(1, int.MaxValue, vectors, target, plan.Weights) : Tiles(plan.Rows, plan.Columns, vectors, target, plan.Weights)];
         return [.. tiles
             .Where(tile => asked is not { } one || !tiles.Contains(one) || tile == one)
-            .Select(tile => plan with { Vectors = tile.Vectors, TileRows = tile.Rows, TileColumns = tile.Columns })
+            .Select(tile => plan with
+            {
+                Vectors = tile.Vectors, TileRows = tile.Rows, TileColumns = tile.Columns,
+                VectorsFirst = Operands(plan.Weights, tile.Rows * tile.Columns, tile.Vectors).VectorsFirst,
+            })
             .Select(candidate => (Cycles(candidate), candidate))];
     }
 
@@ -90,7 +117,7 @@ public static class TileSchedule
         bool wanted = hints.Unroll == "Full" || (hints.Unroll == "Auto" && work <= Budget.SmallLayer);
         if (any.IsProduct || target.Bits == 0 || !wanted)
             return null;
-        var fitting = candidates.Where(candidate => MultiplyAdds(candidate.Plan) * candidate.Plan.Taps.Length <= budget
+        var fitting = candidates.Where(candidate => UnrolledLength(candidate.Plan) <= budget
             && (hints.Unroll == "Full" || candidate.Cost <= least * 1.35)).ToList();
         if (fitting.Count == 0)
             return null;
@@ -99,18 +126,40 @@ public static class TileSchedule
         return chosen with { Sum = SumLoop.Unrolled, Step = chosen.Taps.Run };
     }
 
-    /// <summary>A loop over the sum, with enough in its body to hide the loop, and no remainder where that can be.</summary>
+    /// <summary>Multiply-adds of the whole sum; to widen a vector of weights makes the text as much longer as one does.</summary>
+    private static int UnrolledLength(TilePlan plan) =>
+        (MultiplyAdds(plan) + (plan.Weights == WeightFormat.BFloat16 ? plan.Vectors : 0)) * plan.Taps.Length;
+
+    /// <summary>
+    /// A loop over the sum, with enough in its body to hide the loop, no remainder where that can be, and no pair of weights divided between
+    /// two passes.
+    /// </summary>
     private static TilePlan Looped(TilePlan plan, VectorClass target, ScheduleHints hints)
     {
         int most = hints.Unroll == "None" || target.Bits == 0 ? 1
             : plan.IsProduct ? 2 : Math.Max(1, Budget.LoopBody / MultiplyAdds(plan));
+        int pair = plan.ElementsPerWord;
+        most = Math.Max(most, pair);
         for (int divisor = Math.Min(plan.Taps.Run, most + (most / 2)); divisor > most / 2; divisor--)
         {
-            if (plan.Taps.Run % divisor == 0)
+            if (plan.Taps.Run % divisor == 0 && (divisor % pair == 0 || divisor == plan.Taps.Run))
                 return plan with { Sum = SumLoop.Loop, Step = divisor };
         }
 
-        return plan with { Sum = SumLoop.Loop, Step = Math.Min(Math.Min(plan.Taps.Run, most), 4) };
+        int step = Math.Min(most, 4) / pair * pair;
+        return plan with { Sum = SumLoop.Loop, Step = Math.Min(plan.Taps.Run, step) };
+    }
+
+    /// <summary>
+    /// Registers beside the sums: for the weights and an input of an element. Weights in pairs need others for the pair and a mask; where
+    /// there are few pixels, it takes less to keep their inputs of both elements than all pairs.
+    /// </summary>
+    private static (int Registers, bool VectorsFirst) Operands(WeightFormat weights, int pixels, int vectors)
+    {
+        if (weights == WeightFormat.Default)
+            return (vectors + 1, false);
+        (int pixelsFirst, int vectorsFirst) = ((2 * vectors) + 2, (2 * pixels) + 3);
+        return vectorsFirst < pixelsFirst ? (vectorsFirst, true) : (pixelsFirst, false);
     }
 
     private static int MultiplyAdds(TilePlan plan) => plan.TileRows * plan.TileColumns * plan.Vectors;
@@ -120,13 +169,13 @@ public static class TileSchedule
     {
         int pixels = plan.TileRows * plan.TileColumns;
         double step = Math.Max(Latency, Math.Max(
-            pixels * plan.Vectors / MultiplyAddsPerCycle, (pixels + plan.Vectors) / LoadsPerCycle));
+            pixels * plan.Vectors / MultiplyAddsPerCycle, (pixels + ((double)plan.Vectors / plan.ElementsPerWord)) / LoadsPerCycle));
         double tile = (step * plan.Taps.Length) + TileOverhead + (2 * pixels * plan.Vectors);
         if (!plan.IsProduct)
             return tile * plan.RowTiles * plan.ColumnTiles * plan.Blocks;
 
         // A product is run for one image, where it streams its weights, and for batches.
-        double single = (Math.Max(Latency, 1.5 * plan.Vectors) * plan.Taps.Length) + TileOverhead;
+        double single = (Math.Max(Latency, 1.5 * plan.Vectors / plan.ElementsPerWord) * plan.Taps.Length) + TileOverhead;
         return ((tile / pixels) + (single / 8)) * plan.Blocks;
     }
 }

@@ -19,4 +19,9 @@ public readonly record struct WeightOrder(
     /// <summary>The call that packs them in blocks of <paramref name="block"/> output channels.</summary>
     public LibraryPlan Pack(int block) => LibraryPlan.Call(
         Transposed ? "PackTransposedWeights" : "PackWeights", Filters, block, Rows, RowStep, Columns, ColumnStep, Channels, Step, GroupStep);
+
+    /// <summary>The call that packs them as bfloat16, for sums whose elements come in runs of <paramref name="run"/>.</summary>
+    public LibraryPlan PackBFloat16(int block, int run) => Transposed
+        ? throw new InvalidOperationException("Gradients read the weights as they are.")
+        : LibraryPlan.Call("PackBFloat16Weights", Filters, block, Rows, RowStep, Columns, ColumnStep, Channels, Step, GroupStep, run);
 }

@@ -14,4 +14,7 @@ public sealed class Conv1DAttribute(int filters, int size) : ConvolutionLayer1DA
 
     /// <summary>Groups that divide both input and output channels; output channel o reads the input channels of group o / (Filters / Groups).</summary>
     public int Groups { get; set; } = 1;
+
+    /// <summary>How the weights are kept for prediction; <see cref="WeightFormat.BFloat16"/> halves their bytes.</summary>
+    public WeightFormat Weights { get; set; }
 }

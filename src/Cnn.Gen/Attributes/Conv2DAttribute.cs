@@ -27,4 +27,7 @@ public sealed class Conv2DAttribute : ConvolutionLayerAttribute
 
     /// <summary>Groups that divide both input and output channels; output channel o reads the input channels of group o / (Filters / Groups).</summary>
     public int Groups { get; set; } = 1;
+
+    /// <summary>How the weights are kept for prediction; <see cref="WeightFormat.BFloat16"/> halves their bytes.</summary>
+    public WeightFormat Weights { get; set; }
 }

@@ -17,4 +17,7 @@ public sealed class ConvTranspose1DAttribute(int filters, int size) : Convolutio
 
     /// <summary>Elements the output has behind beyond what the windows reach; less than the stride or the dilation.</summary>
     public int OutputPadding { get; set; }
+
+    /// <summary>How the weights are kept for prediction; <see cref="WeightFormat.BFloat16"/> halves their bytes.</summary>
+    public WeightFormat Weights { get; set; }
 }

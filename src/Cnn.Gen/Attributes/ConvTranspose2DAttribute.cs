@@ -37,4 +37,7 @@ public sealed class ConvTranspose2DAttribute : ConvolutionLayerAttribute
 
     /// <summary>Columns added on the right, in place of <see cref="OutputPadding"/>. -1: not given.</summary>
     public int OutputPaddingWidth { get; set; } = -1;
+
+    /// <summary>How the weights are kept for prediction; <see cref="WeightFormat.BFloat16"/> halves their bytes.</summary>
+    public WeightFormat Weights { get; set; }
 }

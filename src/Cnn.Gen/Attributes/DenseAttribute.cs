@@ -18,4 +18,7 @@ public sealed class DenseAttribute(int units) : LayerAttribute
 
     /// <summary>The activation's constant. NaN: not given, which is the activation's own (see <see cref="Gen.Activation"/>).</summary>
     public double Alpha { get; set; } = double.NaN;
+
+    /// <summary>How the weights are kept for prediction; <see cref="WeightFormat.BFloat16"/> halves their bytes.</summary>
+    public WeightFormat Weights { get; set; }
 }

@@ -23,6 +23,7 @@ internal static class Probe
                     Run<EngineSingle.Decoder>(task);
                     Run<EngineSingle.Mobile>(task);
                     Run<EngineSingle.Excite>(task);
+                    Run<EngineSingle.Rounded>(task);
                 }
             }
 
@@ -90,6 +91,9 @@ internal static class Probe
 
     private static readonly Lazy<string> Path = new(Build);
 
+    /// <summary>The networks, one line of the output each, or one for each number of threads.</summary>
+    public static IReadOnlyList<TestModel> Networks { get; } = [.. SampleNetworks.All, SampleNetworks.Rounded];
+
     /// <summary>Runs the program with one task, <c>hash</c> or <c>allocations</c>, and returns the lines that it prints.</summary>
     public static string[] Run(string task, params (string Name, string Value)[] environment)
     {
@@ -111,7 +115,7 @@ internal static class Probe
         string folder = System.IO.Path.Combine(AppContext.BaseDirectory, "Probe");
         Directory.CreateDirectory(folder);
         string path = System.IO.Path.Combine(folder, "Probe.dll"), library = typeof(CnnModelAttribute).Assembly.Location;
-        ModelAssembly.CompileProgram(SampleNetworks.All, Engine.Single, Program, path);
+        ModelAssembly.CompileProgram(Networks, Engine.Single, Program, path);
         File.Copy(library, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(library)), overwrite: true);
         File.WriteAllText(System.IO.Path.Combine(folder, "Probe.runtimeconfig.json"), $$"""
             { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" } } }

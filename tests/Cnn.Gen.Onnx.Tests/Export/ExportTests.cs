@@ -73,6 +73,19 @@ public sealed class ExportTests
         Assert.Equal(Networks.Export(Compiled.Value[0]), Networks.Export(Compiled.Value[0]));
 
     [Fact]
+    public void Weights_are_written_as_they_are_whatever_predictions_read()
+    {
+        const string Text = "[CnnModel(6, 5, 3)]\n[Conv2D(4, 3{0})]\n[ConvTranspose2D(4, 2{0})]\n[Dense(5{0})]";
+        IReadOnlyList<RunnableNetwork> networks =
+            Networks.Compile([string.Format(Text, string.Empty), string.Format(Text, ", Weights = WeightFormat.BFloat16")], Seed);
+        GraphProto[] graphs = [.. networks.Select(network => ModelProto.Parser.ParseFrom(Networks.Export(network)).Graph)];
+        Assert.Equal(graphs[0].Initializer, graphs[1].Initializer);
+        Assert.Equal(graphs[0].Node, graphs[1].Node);
+        double[] input = Networks.Numbers(new Random(Seed), 90);
+        Assert.InRange(Networks.Distance(networks[0].Predict(input), networks[1].Predict(input)), 1e-6, 1e-2);
+    }
+
+    [Fact]
     public void Double_network_gives_double_tensors_and_as_precise_results()
     {
         string text = "[CnnModel(5, 4, 3, Element = ElementKind.Double)]\n[BatchNorm(Activation = Activation.Relu)]\n[Dense(4)]\n[Softmax]";

@@ -1,10 +1,17 @@
+using Cnn.Gen.Compiler.Graph.Ops;
 using Cnn.Gen.Compiler.Schedules;
 
 namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>The text of a <see cref="TilePlan"/>.</summary>
-public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText epilogues, bool isDouble)
+/// <param name="writer">Where to write.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="epilogues">What the kernel may apply to its results.</param>
+/// <param name="isDouble">Whether elements are double precision.</param>
+/// <param name="together">Blocks that a tile goes over.</param>
+public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText epilogues, bool isDouble, int together = 1)
 {
+    private readonly int _vectors = together * plan.Vectors;
     private readonly Dialect _dialect = new(plan.Vector, isDouble);
     private readonly int _blocks = plan.Groups * plan.Blocks;
 
@@ -21,7 +28,10 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
             : $"The sum of {plan.Taps.Length} is a loop, {plan.Step} at a time: {multiplyAdds * plan.Step} multiply-adds.";
         string order = plan.IsProduct ? string.Empty
             : plan.BlocksOutside ? " One block's weights go over the whole image." : " All blocks go over one row of tiles.";
-        return $"{outputs} by {plan.Groups * plan.Filters} channels; a tile is {tile} by {plan.Vectors} x {plan.Vector.Count} channels.\n{sum}{order}";
+        string weights = plan.Weights == WeightFormat.BFloat16
+            ? "\nWeights are bfloat16, two elements of the sum in a word: the lower half is widened by a shift, the upper by a mask." : string.Empty;
+        string single = plan.BlocksTogether > 1 ? $", or of one pixel by {plan.BlocksTogether * plan.Vectors} x {plan.Vector.Count}" : string.Empty;
+        return $"{outputs} by {plan.Groups * plan.Filters} channels; a tile is {tile} by {plan.Vectors} x {plan.Vector.Count} channels{single}.\n{sum}{order}{weights}";
     }
 
     /// <summary>Writes the method.</summary>
@@ -45,26 +55,37 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
     private void WriteProduct()
     {
-        using (writer.Loop("block", "begin", "end"))
+        string first = "begin";
+        int pixels = plan.TileColumns;
+        if (plan.BlocksTogether > 1)
         {
-            WriteBlock("block");
-            int pixels = plan.TileColumns;
-            if (pixels > 1)
-            {
-                using (writer.Open($"for (int tile = 0; pixels >= {pixels} && tile < pixels; tile += {pixels})"))
-                {
-                    writer.Line($"int pixel = Math.Min(tile, pixels - {pixels});");
-                    WriteTile($"ref {T} input = ref Unsafe.Add(ref x, (nint)pixel * {plan.InputPixel});",
-                        $"ref {T} output = ref Unsafe.Add(ref y, ((nint)pixel * {plan.OutputPixel}) + (block * {plan.Block}));", 1, pixels, "block");
-                }
-            }
+            first = "first";
+            writer.Line($"int first = pixels < {pixels} ? end - ((end - begin) % {plan.BlocksTogether}) : begin;");
+            using (writer.Loop("block", "begin", first, $"{plan.BlocksTogether}"))
+                new TileTemplate(writer, plan, epilogues, isDouble, plan.BlocksTogether).WriteProductBlock(pixels: 1, one: "pixel < pixels");
+        }
 
-            using (writer.Open(pixels > 1 ? $"for (int pixel = 0; pixels < {pixels} && pixel < pixels; pixel++)" : "for (int pixel = 0; pixel < pixels; pixel++)"))
+        using (writer.Loop("block", first, "end"))
+            WriteProductBlock(pixels, pixels > 1 ? $"pixels < {pixels} && pixel < pixels" : "pixel < pixels");
+    }
+
+    /// <summary>A block times all pixels: some at a time, or one while <paramref name="one"/> holds.</summary>
+    private void WriteProductBlock(int pixels, string one)
+    {
+        string input = $"ref {T} input = ref Unsafe.Add(ref x, (nint)pixel * {plan.InputPixel});";
+        string output = $"ref {T} output = ref Unsafe.Add(ref y, ((nint)pixel * {plan.OutputPixel}) + (block * {plan.Block}));";
+        WriteBlock("block");
+        if (pixels > 1)
+        {
+            using (writer.Open($"for (int tile = 0; pixels >= {pixels} && tile < pixels; tile += {pixels})"))
             {
-                WriteTile($"ref {T} input = ref Unsafe.Add(ref x, (nint)pixel * {plan.InputPixel});",
-                    $"ref {T} output = ref Unsafe.Add(ref y, ((nint)pixel * {plan.OutputPixel}) + (block * {plan.Block}));", 1, 1, "block");
+                writer.Line($"int pixel = Math.Min(tile, pixels - {pixels});");
+                WriteTile(input, output, 1, pixels, "block");
             }
         }
+
+        using (writer.Open($"for (int pixel = 0; {one}; pixel++)"))
+            WriteTile(input, output, 1, 1, "block");
     }
 
     private void WriteSweep()
@@ -142,8 +163,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
     private void WriteBlock(string block)
     {
-        int weights = plan.Taps.Length * plan.Block;
-        string place = plan.Strided ? $"((nint)image * imageWeights) + ((nint){block} * blockWeights)" : $"(nint){block} * {weights}";
+        string place = plan.Strided ? $"((nint)image * imageWeights) + ((nint){block} * blockWeights)" : $"(nint){block} * {plan.WordsPerBlock}";
         writer.Line(block == "0" ? $"ref {T} w0 = ref weights;" : $"ref {T} w0 = ref Unsafe.Add(ref weights, {place});");
         if (plan.Bias)
             writer.Line(block == "0" ? $"ref {T} blockBias = ref bias;" : $"ref {T} blockBias = ref Unsafe.Add(ref bias, {block} * {plan.Block});");
@@ -181,7 +201,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     {
         int pixels = rows * columns;
         writer.Line(input);
-        for (int vector = 0; vector < plan.Vectors; vector++)
+        for (int vector = 0; vector < _vectors; vector++)
         {
             string start = plan.Bias ? _dialect.Load("blockBias", vector * plan.Vector.Count, plan.Vector.Count) : _dialect.Zero;
             writer.Line($"{_dialect.V} {Sum(vector, 0)} = {start};");
@@ -190,7 +210,7 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
         }
 
         WriteSum(rows, columns);
-        epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, plan.Vectors).SelectMany(vector => Enumerable.Range(0, pixels).Select(pixel => Sum(vector, pixel)))]);
+        epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, _vectors).SelectMany(vector => Enumerable.Range(0, pixels).Select(pixel => Sum(vector, pixel)))]);
         writer.Line(output);
         WriteStores(rows, columns, block);
     }
@@ -198,12 +218,12 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
     private void WriteSum(int rows, int columns)
     {
         TapGrid taps = plan.Taps;
-        writer.Line($"{_dialect.V} xk, {string.Join(", ", Enumerable.Range(0, plan.Vectors).Select(vector => "w" + Letter(vector)))};");
+        writer.Line($"{_dialect.V} {string.Join(", ", Operands(rows * columns))};");
         if (plan.Sum == SumLoop.Unrolled)
         {
-            int element = 0;
-            foreach (int offset in taps.Offsets())
-                WriteStep("input", offset, "w0", element++, rows, columns);
+            int[] offsets = [.. taps.Offsets()];
+            for (int run = 0; run < offsets.Length / taps.Run; run++)
+                WriteSteps("input", offsets.Skip(run * taps.Run).Take(taps.Run), "w0", run * plan.Words(taps.Run), rows, columns);
             return;
         }
 
@@ -247,32 +267,11 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
     private void WriteSteps(int count, int rows, int columns)
     {
-        for (int element = 0; element < count; element++)
-        {
-            for (int line = 0; line < plan.FetchedLines; line++)
-                writer.Line("CacheLine.Fetch(ref w0, ahead); ahead += fetchStep;");
-            WriteStep("k", element, "w", element, rows, columns);
-        }
-
+        WriteSteps("k", Enumerable.Range(0, count), "w", 0, rows, columns);
         writer.Line($"k = ref Unsafe.Add(ref k, {count});");
         for (int row = 1; plan.Strided && row < rows; row++)
             writer.Line($"k{row} = ref Unsafe.Add(ref k{row}, {count});");
-        writer.Line($"w = ref Unsafe.Add(ref w, {count * plan.Block});");
-    }
-
-    private void WriteStep(string input, int offset, string weights, int element, int rows, int columns)
-    {
-        IEnumerable<string> loads = Enumerable.Range(0, plan.Vectors).Select(vector =>
-            $"w{Letter(vector)} = {_dialect.Load(weights, ((long)element * plan.Block) + (vector * plan.Vector.Count), plan.Vector.Count)};");
-        writer.Line(string.Join(" ", loads));
-        for (int pixel = 0; pixel < rows * columns; pixel++)
-        {
-            int row = pixel / columns, place = offset + (row * plan.InputRow) + (pixel % columns * plan.InputPixel);
-            string from = plan.Strided && row > 0 ? $"{input}{row}" : input;
-            IEnumerable<string> sums = Enumerable.Range(0, plan.Vectors)
-                .Select(vector => $"{Sum(vector, pixel)} = {_dialect.Fma("xk", "w" + Letter(vector), Sum(vector, pixel))};");
-            writer.Line($"xk = {_dialect.Broadcast(from, place)}; {string.Join(" ", sums)}");
-        }
+        writer.Line($"w = ref Unsafe.Add(ref w, {plan.Words(count) * plan.Block});");
     }
 
     private void WriteStores(int rows, int columns, string block)
@@ -282,17 +281,17 @@ public sealed class TileTemplate(CodeWriter writer, TilePlan plan, EpilogueText 
 
         for (int column = 1; plan.Strided && column < columns; column++)
             writer.Line($"nint pixel{column} = {(column == 1 ? "outputPixel" : $"outputPixel * {column}")};");
-        int last = plan.Filters - ((plan.Blocks - 1) * plan.Block);
-        if (last == plan.Block || plan.Blocks == 1)
+        int before = (together - 1) * plan.Block, last = before + plan.Filters - ((plan.Blocks - 1) * plan.Block);
+        if (last == before + plan.Block || plan.Blocks == together)
         {
             WriteStores(rows, columns, last);
             return;
         }
 
         string index = plan.Groups == 1 ? block : $"{block} % {plan.Blocks}";
-        string final = plan.Strided && plan.Groups == 1 ? "(outerBlocks * innerBlocks) - 1" : $"{plan.Blocks - 1}";
+        string final = plan.Strided && plan.Groups == 1 ? "(outerBlocks * innerBlocks) - 1" : $"{plan.Blocks - together}";
         using (writer.Open($"if ({index} < {final})"))
-            WriteStores(rows, columns, plan.Block);
+            WriteStores(rows, columns, before + plan.Block);
         using (writer.Open("else"))
             WriteStores(rows, columns, last);
     }

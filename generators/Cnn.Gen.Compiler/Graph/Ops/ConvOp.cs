@@ -13,6 +13,9 @@ public abstract record ConvolutionOp(Window Window, int Channels, int Filters, i
     /// <summary>For prediction: the epsilon of a batch norm whose scale, bias, mean and variance are folded in when packing; they are its last inputs.</summary>
     public double? Norm { get; init; }
 
+    /// <summary>For prediction: how the weights are kept.</summary>
+    public WeightFormat Weights { get; init; }
+
     /// <summary>Whether every output channel reads one input channel, one to one.</summary>
     public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
 
@@ -73,6 +76,16 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     }
 }
 
+/// <summary>How weights are kept.</summary>
+public enum WeightFormat
+{
+    /// <summary>As they are.</summary>
+    Default,
+
+    /// <summary>Rounded to bfloat16, two in the place of one.</summary>
+    BFloat16,
+}
+
 /// <summary>Outputs that are summed in registers at a time.</summary>
 /// <param name="Rows">Rows of pixels.</param>
 /// <param name="Columns">Columns of pixels.</param>
@@ -84,6 +97,9 @@ public readonly record struct ScheduleHints(string Algorithm, string Unroll)
 {
     /// <summary>The tile of registers that is asked for, taken where the layer and the register file have room for it; null for whichever costs least.</summary>
     public RegisterTile? Tile { get; init; }
+
+    /// <summary>How predictions are to keep the weights.</summary>
+    public WeightFormat Weights { get; init; }
 
     /// <summary>Whether Winograd's minimal filtering is asked for.</summary>
     public bool IsWinograd => Algorithm.StartsWith("Winograd", StringComparison.Ordinal);

@@ -159,15 +159,14 @@ public sealed partial class Lowering
 
         TilePlan plan = TileSchedule.Choose(new TilePlan(
             factor > 0 ? title.Replace("Convolve", "Multiply") : title, default, 1, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel,
-            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false), _target, _isDouble, op.Hints,
-            _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
+            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false) { Weights = op.Weights },
+            _target, _isDouble, op.Hints, _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
-        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", plan.PackedWeights);
-        AddPack(order.Pack(plan.Block), op.Groups * plan.Blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", Argument.Read(Read(1), firstWeight), weights);
-        var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
         TilePlan kernel = plan.Shared();
-        if (kernel.Bias)
-            arguments.Add(Argument.Read(Bias(bias, op, weights, plan.Taps.Length, op.Groups * plan.Blocks, order.Filters, plan.Block)));
+        (Buffer weights, Buffer? addend) = PackTile(op, plan, order, firstWeight, bias, kernel.Bias);
+        var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
+        if (addend is not null)
+            arguments.Add(Argument.Read(addend));
         arguments.Add(Argument.Write(y, to));
         if (factor == 0)
             arguments.AddRange([Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
@@ -178,6 +177,25 @@ public sealed partial class Lowering
         {
             Epilogue = epilogue, ImagesFactor = factor,
         });
+    }
+
+    /// <summary>Packs the weights of a tile, and its bias where the kernel has one.</summary>
+    private (Buffer Weights, Buffer? Bias) PackTile(ConvolutionOp op, TilePlan plan, WeightOrder order, int firstWeight, bool bias, bool kernelHasBias)
+    {
+        int blocks = op.Groups * plan.Blocks;
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", plan.PackedWeights);
+        Argument from = Argument.Read(Read(1), firstWeight);
+        if (plan.Weights == WeightFormat.BFloat16)
+        {
+            // The factor of a batch norm goes into the weights before they are rounded, so it is wanted first.
+            (Buffer? factor, Buffer? addend) = !kernelHasBias ? default : !bias ? (null, NoBias(blocks * plan.Block)) : PackBias(op, blocks, order.Filters, plan.Block);
+            Argument[] arguments = [from, .. factor is null ? Array.Empty<Argument>() : [Argument.Read(factor)], Argument.Write(weights)];
+            AddPack(order.PackBFloat16(plan.Block, plan.Taps.Run), blocks, $"{_node.Layer}: weights as bfloat16 in blocks of {plan.Block}", arguments);
+            return (weights, addend);
+        }
+
+        AddPack(order.Pack(plan.Block), blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", from, weights);
+        return (weights, kernelHasBias ? Bias(bias, op, weights, plan.Taps.Length, blocks, order.Filters, plan.Block) : null);
     }
 
     private void AddDepthwise(
@@ -219,10 +237,23 @@ public sealed partial class Lowering
     }
 
     /// <summary>
-    /// Packs the bias, once for all phases with the same blocks. Where a batch norm is folded, its addend takes the bias's place, and its
-    /// factor goes into the weights, which have <paramref name="elements"/> elements for each filter, in each of <paramref name="planes"/>.
+    /// Packs the bias. Where a batch norm is folded, its addend takes the bias's place, and its factor goes into the weights, which have
+    /// <paramref name="elements"/> elements for each filter, in each of <paramref name="planes"/>.
     /// </summary>
     private Buffer PackBias(ConvolutionOp op, Buffer weights, int elements, int blocks, int filters, int block, int planes)
+    {
+        (Buffer? factor, Buffer addend) = PackBias(op, blocks, filters, block);
+        if (factor is not null)
+        {
+            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block, blocks),
+                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, planes * blocks, $"{_node.Layer}: weights times the factor"));
+        }
+
+        return addend;
+    }
+
+    /// <summary>Packs the bias, once for all phases with the same blocks: the addend, and what is to become of the weights where a batch norm is folded.</summary>
+    private (Buffer? Factor, Buffer Addend) PackBias(ConvolutionOp op, int blocks, int filters, int block)
     {
         if (!_biases.TryGetValue((filters, block), out (Buffer? Factor, Buffer Addend) packed))
         {
@@ -239,13 +270,7 @@ public sealed partial class Lowering
             _biases[(filters, block)] = packed;
         }
 
-        if (packed.Factor is { } factor)
-        {
-            (PackSteps ?? Steps).Add(new Step(LibraryPlan.Call("ScaleWeights", elements, block, blocks),
-                new[] { Argument.Read(factor), Argument.Write(weights) }.ToEquatableArray(), 0, planes * blocks, $"{_node.Layer}: weights times the factor"));
-        }
-
-        return packed.Addend;
+        return packed;
     }
 
     private static TapGrid WindowTaps(ConvOp op, Layout input) => new(

@@ -257,5 +257,8 @@ public sealed partial class Lowering
         PackedMemory?.Invoke(name, length) ?? _placement.NewBlock(name, length);
 
     private void AddPack(KernelPlan plan, int units, string comment, Argument from, Buffer to) =>
-        (PackSteps ?? Steps).Add(new Step(plan, new[] { from, Argument.Write(to) }.ToEquatableArray(), 0, units, comment) { Condition = Condition, Wants = Wants });
+        AddPack(plan, units, comment, [from, Argument.Write(to)]);
+
+    private void AddPack(KernelPlan plan, int units, string comment, Argument[] arguments) =>
+        (PackSteps ?? Steps).Add(new Step(plan, arguments.ToEquatableArray(), 0, units, comment) { Condition = Condition, Wants = Wants });
 }
