@@ -76,7 +76,6 @@ internal static class Vectors256
 
         // Dense1: weights in blocks of 4
         Blocks.PackWeights(ref dense1Weight, ref dense1PackedWeight, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
-        team.Sync();
 
         // Dense1: bias
         Blocks.PackBias(ref dense1Bias, ref dense1PackedBias, 2, 4, team.Begin(1), team.End(1));
@@ -102,12 +101,11 @@ internal static class Vectors256
 
         // Dense1: weights in blocks of 4
         Blocks.PackWeights(ref weight, ref dense1PackedWeight, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
-        team.Sync();
 
         // Dense1: bias
         Blocks.PackBias(ref bias, ref dense1PackedBias, 2, 4, team.Begin(1), team.End(1));
-        team.Sync();
 
+        team.Sync();
         // Dense1: multiply 3 inputs into 2
         Multiply1x1_3to2<Identity>(ref x, ref dense1PackedWeight, ref dense1PackedBias, ref y, images, team.Begin(1), team.End(1));
     }

@@ -99,8 +99,8 @@ internal static class Vectors256
 
         // inputCopy: 4x4x1
         Blocks.Copy(ref memory.Input, 16, 4, ref inputCopy, 16, 4, 1, 16, team.Begin(images), team.End(images));
-        team.Sync();
 
+        team.Sync();
         // MaxPool1: maximum over 2x2, stride 2
         MaxPool(ref inputCopy, ref memory.Output, 4, 2, team.Begin(images * 2), team.End(images * 2));
     }
@@ -113,16 +113,12 @@ internal static class Vectors256
 
         // zeros: 4x4x1
         if (wantsInput)
-        {
             Blocks.Clear(ref memory.InputGradient, 16, team.Begin(images), team.End(images));
-            team.Sync();
-        }
 
+        team.Sync();
         // MaxPool1: gradient of: maximum over 2x2, stride 2
         if (wantsInput)
-        {
             MaxPoolGradient(ref memory.OutputGradient, ref inputCopy, ref memory.InputGradient, team.Begin(images), team.End(images));
-        }
     }
 
     /// <summary>MaxPool1's own kernel, forward.</summary>
@@ -139,16 +135,12 @@ internal static class Vectors256
         Team team = Team.Single;
         // zeros: 4x4x1
         if (wantsInput)
-        {
             Blocks.Clear(ref dx, 16, team.Begin(images), team.End(images));
-            team.Sync();
-        }
 
+        team.Sync();
         // MaxPool1: gradient of: maximum over 2x2, stride 2
         if (wantsInput)
-        {
             MaxPoolGradient(ref dy, ref x, ref dx, team.Begin(images), team.End(images));
-        }
     }
 
     /// <summary>

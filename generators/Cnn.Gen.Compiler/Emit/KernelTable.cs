@@ -72,7 +72,7 @@ public sealed class KernelTable(bool isDouble)
         TilePlan tile => TileTemplate.Describe(tile),
         WinogradPlan winograd => WinogradTemplate.Describe(winograd),
         WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
-        WinogradOutputPlan => "Planes of products to tiles of outputs, y = epilogue(bias + A^T M A).",
+        WinogradOutputPlan output => $"Planes of products to tiles of outputs, y = epilogue(bias + A^T M A{(output.Residual ? ", with a residual added before the epilogue" : string.Empty)}).",
         FilterGradPlan filter => FilterGradTemplate.Describe(filter),
         DepthwisePlan depthwise => DepthwiseTemplate.Describe(depthwise),
         PoolPlan pool => PoolTemplate.Describe(pool),
@@ -94,7 +94,7 @@ public sealed class KernelTable(bool isDouble)
                 new WinogradTransformTemplate(writer, input.Tile, input.Vector, new EpilogueText([]), isDouble).WriteInput(name);
                 break;
             case WinogradOutputPlan output:
-                new WinogradTransformTemplate(writer, output.Tile, output.Vector, EpilogueText(plan), isDouble).WriteOutput(name);
+                new WinogradTransformTemplate(writer, output.Tile, output.Vector, EpilogueText(plan), isDouble).WriteOutput(name, output.Residual);
                 break;
             case FilterGradPlan filter:
                 new FilterGradTemplate(writer, filter, isDouble).Write(name);
@@ -150,6 +150,15 @@ public sealed class KernelTable(bool isDouble)
             writer.Line($"/// <summary>Tells a kernel what to do to a result that is still in registers: {Escape(ActivationText.Formula(epilogue.Value))}.</summary>");
             writer.Line($"private readonly struct {epilogue.Key};");
         }
+
+        if (!_order.Any(plan => plan is WinogradPlan { Residual: true }))
+            return;
+        writer.Line();
+        writer.Line("/// <summary>Tells a kernel to add another image to its sums, before the epilogue.</summary>");
+        writer.Line("private readonly struct Residual;");
+        writer.Line();
+        writer.Line("/// <summary>Tells a kernel that there is nothing else to add.</summary>");
+        writer.Line("private readonly struct NoResidual;");
     }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

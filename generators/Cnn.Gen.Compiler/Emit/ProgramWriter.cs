@@ -24,8 +24,15 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         }
 
         bool first = !Used(program).Any();
+        IReadOnlyList<bool> syncs = SyncSchedule.Before(program.Steps);
         for (int index = 0; index < program.Steps.Count; index++, first = false)
-            Write(program.Steps[index], first, index == program.Steps.Count - 1);
+        {
+            if (!first)
+                writer.Line();
+            if (syncs[index])
+                writer.Line("team.Sync();");
+            Write(program.Steps[index]);
+        }
     }
 
     private static IEnumerable<Schedules.Buffer> Used(StepProgram program) => program.Steps
@@ -50,9 +57,9 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         return buffer.PerImage && buffer.Offset > 0 ? $"(nint)images * {Number(buffer.Offset)}" : Number(buffer.Offset);
     }
 
-    private void Write(Step step, bool first, bool last)
+    private void Write(Step step)
     {
-        string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(step.Plan, activation)}>" : string.Empty;
+        string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(step.Plan, activation)}{Residual(step)}>" : string.Empty;
         string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment);
         var arguments = step.Arguments.Select(Text).ToList();
         if (step.Plan is LibraryPlan library)
@@ -62,26 +69,13 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
         arguments.AddRange(step.IsCollective ? ["team", "images"] : [$"team.Begin({units})", $"team.End({units})"]);
 
-        if (!first)
-            writer.Line();
         writer.Line($"// {step.Comment}");
         string call = $"{name}{epilogue}({string.Join(", ", arguments)});";
         string condition = Condition(step);
-        if (condition.Length == 0)
-        {
-            writer.Line(call);
-            if (!last)
-                writer.Line("team.Sync();");
-            return;
-        }
-
-        using (writer.Open($"if ({condition})"))
-        {
-            writer.Line(call);
-            if (!last)
-                writer.Line("team.Sync();");
-        }
+        writer.Line(condition.Length == 0 ? call : $"if ({condition})\n    {call}");
     }
+
+    private static string Residual(Step step) => step.AddsResidual is { } adds ? adds ? ", Residual" : ", NoResidual" : string.Empty;
 
     private static string Condition(Step step)
     {

@@ -38,6 +38,12 @@ public static class PassList
         new("fuse cheap activations into convolutions", FuseActivation.Run),
     ];
 
+    /// <summary>For prediction, when it is settled how each convolution is computed.</summary>
+    public static IReadOnlyList<Pass> BehindAlgorithms { get; } =
+    [
+        new("fuse residual sums into convolutions", FuseResidual.Run),
+    ];
+
     /// <summary>Runs <paramref name="passes"/> one after the other, with a check of the graph behind each.</summary>
     public static Network Apply(IReadOnlyList<Pass> passes, Network network)
     {

@@ -12,7 +12,7 @@ public static class LayerScheduler
     public static IEnumerable<LayerProgram> Schedule(BoundLayer layer, VectorClass target, BoundModel model)
     {
         Network network = PassList.Apply(PassList.Common, OneLayer(layer, model.Network));
-        yield return Forward(layer, AlgorithmSchedule.Choose(network, model), target, model.IsDouble);
+        yield return Forward(layer, AlgorithmSchedule.Choose(network, model), target, model);
         if (model.Training)
             yield return Backward(layer, network, target, model.IsDouble);
     }
@@ -33,12 +33,12 @@ public static class LayerScheduler
         return builder.Build(builder.Add(layer.Kernel!, "y", layer.Name, [.. inputs]));
     }
 
-    private static LayerProgram Forward(BoundLayer layer, Network network, VectorClass target, bool isDouble)
+    private static LayerProgram Forward(BoundLayer layer, Network network, VectorClass target, BoundModel model)
     {
         Dictionary<int, string> external = Given(layer, network);
         ModelScheduler.AssignOutput(network, external, network.Output, "y");
         var placement = new ValuePlacement(network, network.Nodes, external, [], []);
-        var lowering = new Lowering.Lowering(target, isDouble, placement);
+        var lowering = new Lowering.Lowering(target, model.IsDouble, placement) { Residuals = FuseResidual.MayApply(model.Network) };
         foreach (Node node in network.Nodes)
             lowering.Lower(node);
         ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps);

@@ -35,8 +35,8 @@ public sealed class ModelScheduler
 
     private (StepProgram Pack, StepProgram Predict, long Packed, ScratchSize Scratch) SchedulePrediction(Network forward)
     {
-        Network network = AlgorithmSchedule.Choose(
-            PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward)), _model);
+        Network network = PassList.Apply(PassList.BehindAlgorithms, AlgorithmSchedule.Choose(
+            PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward)), _model));
         Dictionary<int, string> external = Parameters(network);
         external[network.Input.Id] = "memory.Input";
         bool direct = AssignOutput(network, external, network.Output, "memory.Output");
@@ -47,6 +47,7 @@ public sealed class ModelScheduler
         var lowering = new Lowering.Lowering(_target, _model.IsDouble, placement)
         {
             PackSteps = packs,
+            Residuals = FuseResidual.MayApply(_model.Network),
             PackedMemory = (name, length) =>
             {
                 Buffer buffer = placement.NewExternal(name, length, $"memory.PackedParameter({packed})");

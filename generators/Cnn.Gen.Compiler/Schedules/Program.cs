@@ -110,6 +110,9 @@ public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, i
     /// <summary>Whether the kernel is told the team and the images, to share its work out itself, instead of this member's units.</summary>
     public bool IsCollective { get; init; }
 
+    /// <summary>Whether the kernel is to add a residual; null for kernels that cannot.</summary>
+    public bool? AddsResidual { get; init; }
+
     /// <summary>The epilogue that the kernel is instantiated with; null for kernels that have none.</summary>
     public Graph.Activation? Epilogue { get; init; }
 }

@@ -21,6 +21,7 @@ public static class StrideRules
     /// <summary>Whether <paramref name="op"/> can read its input at <paramref name="index"/> among other channels.</summary>
     public static bool CanRead(Op op, int index) => op switch
     {
+        ConvOp { Residual: true } conv when index == conv.ResidualInput => true,
         ConvOp or ConvTransposeOp => index == 0,
         ConvInputGradOp or ConvTransposeInputGradOp => index == 0,
         ConvFilterGradOp or ConvTransposeFilterGradOp or BiasGradOp => true,

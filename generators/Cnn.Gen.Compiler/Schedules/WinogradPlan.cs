@@ -15,8 +15,9 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="Columns">Output columns.</param>
 /// <param name="ChunkRows">Rows of tiles that go through the three steps together.</param>
 /// <param name="Product">The matrix product, each plane being an image of one row of tiles.</param>
+/// <param name="Residual">Whether another image can be added before the epilogue, as a type argument says.</param>
 public sealed record WinogradPlan(
-    WinogradTile Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product) : KernelPlan
+    WinogradTile Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product, bool Residual) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => $"Winograd{Tile}_{Channels}to{Filters}";
@@ -51,7 +52,7 @@ public sealed record WinogradPlan(
     public WinogradInputPlan Input => new(Tile, Vector);
 
     /// <summary>The transform of products to outputs.</summary>
-    public WinogradOutputPlan Output => new(Tile, Vector);
+    public WinogradOutputPlan Output => new(Tile, Vector, Residual);
 
     /// <summary>
     /// A transform touches the same place of every plane in turn. Planes an even number of cache lines apart would put those into few sets of
@@ -69,10 +70,11 @@ public sealed record WinogradInputPlan(WinogradTile Tile, Lanes Vector) : Kernel
     public override string Name => $"TransformInput{Tile}";
 }
 
-/// <summary>Planes of products to tiles of outputs: y = epilogue(bias + A^T M A).</summary>
+/// <summary>Planes of products to tiles of outputs: y = epilogue(bias + A^T M A), or y = epilogue(bias + A^T M A + residual).</summary>
 /// <param name="Tile">The tile of outputs.</param>
 /// <param name="Vector">The vectors, along channels.</param>
-public sealed record WinogradOutputPlan(WinogradTile Tile, Lanes Vector) : KernelPlan
+/// <param name="Residual">Whether another image can be added before the epilogue, as a type argument says.</param>
+public sealed record WinogradOutputPlan(WinogradTile Tile, Lanes Vector, bool Residual) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => $"TransformOutput{Tile}";

@@ -11,14 +11,19 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         + $"{plan.ChunkRows} rows of tiles at a time.\n"
         + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back.";
 
+    private string Types => plan.Residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
+
     /// <summary>Writes the method.</summary>
     public void Write(string name)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"private static void {name}<TEpilogue>(");
+        writer.Line($"private static void {name}{Types}(");
         writer.Line($"    ref {type} x, ref {type} weights, ref {type} bias, ref {type} noBias, ref {type} y, ref {type} scratch,");
-        writer.Line($"    int inputImage, int inputRow, int inputPixel, int outputImage, int outputRow, int outputPixel, {(plan.IsCollective ? "Team team, int images" : "int begin, int end")})");
-        using (writer.Open("    where TEpilogue : struct"))
+        writer.Line($"    int inputImage, int inputRow, int inputPixel, int outputImage, int outputRow, int outputPixel,");
+        if (plan.Residual)
+            writer.Line($"    ref {type} residual, int residualImage, int residualRow, int residualPixel,");
+        writer.Line($"    {(plan.IsCollective ? "Team team, int images" : "int begin, int end")})");
+        using (writer.Open(plan.Residual ? "    where TEpilogue : struct where TResidual : struct" : "    where TEpilogue : struct"))
         {
             writer.Line($"ref {type} planes = ref scratch;   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Channels} channels");
             writer.Line($"ref {type} products = ref Unsafe.Add(ref scratch, {plan.Tile.Planes * plan.InputPlane});   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Filters} channels");
@@ -38,7 +43,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
             writer.Line("team.Sync();");
             WriteProduct(name, Share(plan.Tile.Planes));
             writer.Line("team.Sync();");
-            WriteOutput(name, "ref Unsafe.Add(ref y, (nint)image * outputImage)", $"{plan.Rows}", Share(plan.ChunkTiles));
+            WriteOutput(name, "ref Unsafe.Add(ref y, (nint)image * outputImage)", "ref Unsafe.Add(ref residual, (nint)image * residualImage)", $"{plan.Rows}", Share(plan.ChunkTiles));
         }
 
         static string Share(int units) => $"team.Begin({units}), team.End({units})";
@@ -55,9 +60,11 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
             writer.Line($"int row = {first} * {plan.Tile.Rows};");
             writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
             writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
+            if (plan.Residual)
+                writer.Line($"ref {type} firstResidual = ref Unsafe.Add(ref residual, ((nint)image * residualImage) + (row * residualRow));");
             WriteInput(name, "ref firstInput", $"0, {plan.ChunkTiles}");
             WriteProduct(name, $"0, {plan.Tile.Planes}");
-            WriteOutput(name, "ref firstOutput", $"{plan.Rows} - row", $"0, {plan.ChunkTiles}");
+            WriteOutput(name, "ref firstOutput", "ref firstResidual", $"{plan.Rows} - row", $"0, {plan.ChunkTiles}");
         }
     }
 
@@ -72,9 +79,10 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         writer.Line($"    ref planes, ref weights, ref noBias, ref products, {plan.OutputPlane}, 0, {strides}, {planes});");
     }
 
-    private void WriteOutput(string name, string to, string rows, string tiles)
+    private void WriteOutput(string name, string to, string residual, string rows, string tiles)
     {
-        writer.Line($"{kernels.NameOf(plan.Output, name)}<TEpilogue>(");
-        writer.Line($"    ref products, {plan.OutputPlane}, ref bias, {to}, {plan.TileColumns}, outputRow, outputPixel, {plan.Filters}, {rows}, {plan.Columns}, {tiles});");
+        string other = plan.Residual ? $"{residual}, residualRow, residualPixel, " : string.Empty;
+        writer.Line($"{kernels.NameOf(plan.Output, name)}{Types}(");
+        writer.Line($"    ref products, {plan.OutputPlane}, ref bias, {to}, {other}{plan.TileColumns}, outputRow, outputPixel, {plan.Filters}, {rows}, {plan.Columns}, {tiles});");
     }
 }

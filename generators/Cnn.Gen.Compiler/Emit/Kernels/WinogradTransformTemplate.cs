@@ -66,18 +66,23 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
     }
 
     /// <summary>Writes the transform of products to outputs: the method and its helper for a row.</summary>
-    public void WriteOutput(string name)
+    public void WriteOutput(string name, bool residual)
     {
+        string types = residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
+        string constraint = residual ? "    where TEpilogue : struct where TResidual : struct" : "    where TEpilogue : struct";
+        string images = residual ? $"ref {T} residual, int residualRow, int residualPixel, " : string.Empty;
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"private static void {name}<TEpilogue>(");
-        writer.Line($"    ref {T} products, nint plane, ref {T} bias, ref {T} y, int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns, int begin, int end)");
-        using (writer.Open("    where TEpilogue : struct"))
+        writer.Line($"private static void {name}{types}(");
+        writer.Line($"    ref {T} products, nint plane, ref {T} bias, ref {T} y, {images}int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns, int begin, int end)");
+        using (writer.Open(constraint))
         {
             WriteSteps("plane", "plane");
             using (writer.Loop("tile", "begin", "end"))
             {
                 writer.Line($"int row = tile / tileColumns * {tile.Rows}, column = tile % tileColumns * {tile.Columns};");
                 writer.Line($"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * outputPixel));");
+                if (residual)
+                    writer.Line($"ref {T} residualCorner = ref Unsafe.Add(ref residual, (row * residualRow) + (column * residualPixel));");
                 using (writer.Loop("channel", "0", "filters", $"{vector.Count}"))
                 {
                     writer.Line($"ref {T} m0 = ref Unsafe.Add(ref products, (tile * filters) + channel);");
@@ -86,11 +91,13 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
                     WriteProducts();
                     writer.Line($"{V} b = {_dialect.Load("Unsafe.Add(ref bias, channel)", 0, vector.Count)};");
                     writer.Line($"ref {T} to = ref Unsafe.Add(ref corner, channel);");
+                    if (residual)
+                        writer.Line($"ref {T} plus = ref Unsafe.Add(ref residualCorner, channel);");
                     for (int row = 0; row < tile.Rows; row++)
                     {
                         string operands = string.Join(", ", Columns.Select(column => $"s{row}{column}"));
-                        string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, outputRow{(row == 1 ? string.Empty : $" * {row}")})";
-                        string call = $"{name}Row<TEpilogue>({operands}, b, {place}, outputPixel, columns - column);";
+                        string other = residual ? $"{Row("plus", "residualRow", row)}, residualPixel, " : string.Empty;
+                        string call = $"{name}Row{types}({operands}, b, {Row("to", "outputRow", row)}, outputPixel, {other}columns - column);";
                         writer.Line(row == 0 ? call : $"if (row + {row} < rows)\n    {call}");
                     }
                 }
@@ -100,17 +107,38 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
         writer.Line();
         writer.Line("/// <summary>One row of transformed products to one row of outputs, of which the last may hang over the edge.</summary>");
         writer.Line(Helper);
-        writer.Line($"private static void {name}Row<TEpilogue>(");
-        writer.Line($"    {string.Join(", ", Columns.Select(column => $"{V} a{column}"))}, {V} b, ref {T} to, int outputPixel, int columns)");
-        using (writer.Open("    where TEpilogue : struct"))
+        writer.Line($"private static void {name}Row{types}(");
+        writer.Line($"    {string.Join(", ", Columns.Select(column => $"{V} a{column}"))}, {V} b, ref {T} to, int outputPixel, {(residual ? $"ref {T} plus, int residualPixel, " : string.Empty)}int columns)");
+        using (writer.Open(constraint))
         {
             WriteResults();
+            if (residual)
+                WriteResidual();
+
             epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, tile.Columns).Select(column => $"y{column}")]);
             writer.Line(_dialect.Store("y0", "to", 0, vector.Count));
             for (int column = 1; column < tile.Columns; column++)
-                writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", $"Unsafe.Add(ref to, outputPixel{(column == 1 ? string.Empty : $" * {column}")})", 0, vector.Count)}");
+                writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", Pixel("to", "outputPixel", column), 0, vector.Count)}");
         }
     }
+
+    private void WriteResidual()
+    {
+        using (writer.Open("if (typeof(TResidual) == typeof(Residual))"))
+        {
+            for (int column = 0; column < tile.Columns; column++)
+            {
+                string sum = $"y{column} += {_dialect.Load(Pixel("plus", "residualPixel", column), 0, vector.Count)};";
+                writer.Line(column == 0 ? sum : $"if (columns > {column})\n    {sum}");
+            }
+        }
+    }
+
+    private static string Row(string place, string distance, int row) => "ref " + Pixel(place, distance, row);
+
+    /// <summary>What is some distances behind a place.</summary>
+    private static string Pixel(string place, string distance, int count) =>
+        count == 0 ? place : $"Unsafe.Add(ref {place}, {distance}{(count == 1 ? string.Empty : $" * {count}")})";
 
     private IEnumerable<int> Columns => Enumerable.Range(0, tile.InputColumns);
 

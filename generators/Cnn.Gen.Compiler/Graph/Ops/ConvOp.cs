@@ -44,6 +44,12 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     /// </summary>
     public WinogradTile WinogradTile { get; init; }
 
+    /// <summary>For prediction: whether the last input, of the output's shape, is added before the epilogue.</summary>
+    public bool Residual { get; init; }
+
+    /// <summary>Which input that is: the one behind x, weight, bias and a norm's four.</summary>
+    public int ResidualInput => 2 + (Bias ? 1 : 0) + (Norm is null ? 0 : 4);
+
     /// <summary>Whether Winograd's minimal filtering applies: a window of 3x3 that moves by one, over all channels, which fill vectors.</summary>
     public bool AllowsWinograd =>
         Window.Height is { Size: 3, Stride: 1, Dilation: 1 } && Window.Width is { Size: 3, Stride: 1, Dilation: 1 }
@@ -54,7 +60,7 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
 
     /// <inheritdoc/>
     public override string Text =>
-        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels") + Suffix;
+        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels") + Suffix + (Residual ? ", and add" : string.Empty);
 
     /// <inheritdoc/>
     public override Shape Infer(IReadOnlyList<Shape> inputs) => new(Window.Height.Output, Window.Width.Output, Filters);

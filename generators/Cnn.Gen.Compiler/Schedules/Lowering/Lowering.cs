@@ -36,6 +36,9 @@ public sealed partial class Lowering
     /// <summary>Memory for packed parameters, where they are kept apart; null to take scratch.</summary>
     public Func<string, long, Buffer>? PackedMemory { get; init; }
 
+    /// <summary>Whether convolutions of the model may have something else to add.</summary>
+    public bool Residuals { get; init; }
+
     /// <summary>The condition under which the current node's steps run.</summary>
     public StepCondition Condition { get; set; }
 

@@ -13,7 +13,7 @@ public sealed partial class Lowering
         int origin = input.Origin - (op.Window.Height.Before * input.Row) - (op.Window.Width.Before * input.Pixel);
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
-                op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!),
+                op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!, Residuals),
             _target, _isDouble, op.Hints.Tile);
         (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * op.Channels * block);
@@ -24,15 +24,23 @@ public sealed partial class Lowering
         Buffer scratch = plan.IsCollective
             ? _placement.NewBlock(_node.Layer + "Tiles", plan.Scratch)
             : _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
-        Argument[] arguments =
-        [
+        var arguments = new List<Argument>
+        {
             Argument.Read(x, origin), Argument.Read(weights), Argument.Read(bias), Argument.Read(noBias), Argument.Write(y, output.Origin), Argument.Write(scratch),
             Argument.Number(input.Image), Argument.Number(input.Row), Argument.Number(input.Pixel),
             Argument.Number(output.Image), Argument.Number(output.Row), Argument.Number(output.Pixel),
-        ];
+        };
+        if (plan.Residual)
+        {
+            Buffer other = op.Residual ? Read(op.ResidualInput) : y;
+            Layout residual = other.Layout!.Value;
+            arguments.AddRange(
+                [Argument.Read(other, residual.Origin), Argument.Number(residual.Image), Argument.Number(residual.Row), Argument.Number(residual.Pixel)]);
+        }
+
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}, 3x3)")) 
         {
-            Epilogue = op.Epilogue, IsCollective = plan.IsCollective,
+            Epilogue = op.Epilogue, IsCollective = plan.IsCollective, AddsResidual = plan.Residual ? op.Residual : null,
         });
     }
 }
