@@ -23,6 +23,9 @@ public static class TileSchedule
     /// <summary>Bytes of weights that come in a cycle from the second- and third-level cache.</summary>
     private const double StreamedBytesPerCycle = 24;
 
+    /// <summary>Rows into which a row of pixels is cut at most.</summary>
+    private const int SharedRows = 16;
+
     /// <summary>Bytes of a line of every cache.</summary>
     private const int CacheLine = 64;
 
@@ -60,6 +63,15 @@ public static class TileSchedule
     /// <summary>The same with the sum in a loop, whatever its length.</summary>
     public static TilePlan ChooseLoop(TilePlan plan, VectorClass target, bool isDouble, RegisterTile? tile = null) =>
         Completed(Looped(Cheapest(Candidates(plan, target, isDouble, tile)), target, ScheduleHints.Auto));
+
+    /// <summary>
+    /// The same over pixels that lie in one row, as some rows of whole tiles: units of work that a team can share.
+    /// </summary>
+    public static TilePlan InRows(TilePlan plan)
+    {
+        int rows = Enumerable.Range(1, SharedRows).LastOrDefault(rows => plan.Columns % (rows * plan.TileColumns) == 0);
+        return rows < 2 ? plan : plan with { Rows = rows, Columns = plan.Columns / rows, InputRow = plan.Columns / rows * plan.InputPixel };
+    }
 
     /// <summary>All tiles that fit into registers.</summary>
     /// <param name="rows">Rows of outputs.</param>

@@ -162,6 +162,9 @@ public sealed partial class Lowering
             rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false) { Weights = op.Weights },
             _target, _isDouble, op.Hints, _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
+        if (touching && factor == 0)
+            plan = TileSchedule.InRows(plan);
+
         TilePlan kernel = plan.Shared();
         (Buffer weights, Buffer? addend) = PackTile(op, plan, order, firstWeight, bias, kernel.Bias);
         var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
@@ -169,7 +172,7 @@ public sealed partial class Lowering
             arguments.Add(Argument.Read(addend));
         arguments.Add(Argument.Write(y, to));
         if (factor == 0)
-            arguments.AddRange([Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
+            arguments.AddRange([Argument.Number(output.Image), Argument.Number(touching ? plan.Columns * plan.OutputPixel : sweep.OutputRow)]);
         if (kernel.Strided)
             arguments.AddRange(plan.Strides.Select(stride => Argument.Number(stride.Value)));
 
