@@ -27,8 +27,11 @@ public sealed record CostFit(Rounds Rounds)
     /// <param name="Tile">Winograd's tile; none for the sum as it is defined.</param>
     /// <param name="Cycles">What the model predicts with given coefficients.</param>
     /// <param name="Measured">Cycles measured.</param>
-    private sealed record Sample(string Shape, WinogradTile Tile, Func<AlgorithmCosts, double> Cycles, double Measured)
+    /// <param name="Clock">Cycles in a microsecond meanwhile.</param>
+    private sealed record Sample(string Shape, WinogradTile Tile, Func<AlgorithmCosts, double> Cycles, double Measured, double Clock)
     {
+        public string Microseconds(double cycles) => $"{cycles / Clock:F1}";
+
         public double LogError(AlgorithmCosts costs) => Math.Log(Cycles(costs) / Measured);
     }
 
@@ -37,9 +40,8 @@ public sealed record CostFit(Rounds Rounds)
     public IEnumerable<string> Table(Action<AlgorithmCosts> fitted)
     {
         AlgorithmCosts before = AlgorithmCosts.Table;
-        double clock = Clock(), memory = Memory(clock);
-        Sample[][] shapes = [.. Shapes.Select(shape => Measure(shape.Channels, shape.Filters, shape.Side, clock))];
-        AlgorithmCosts after = Fit(before, [.. shapes.SelectMany(samples => samples)]) with { MemoryBytesPerCycle = Rounded(memory) };
+        Sample[][] shapes = [.. Shapes.Select(shape => Measure(shape.Channels, shape.Filters, shape.Side))];
+        AlgorithmCosts after = Fit(before, [.. shapes.SelectMany(samples => samples)]) with { MemoryBytesPerCycle = Rounded(Memory()) };
 
         foreach (string line in Markdown.Head("input to filters, outputs", "algorithm", "measured, us", "predicted before, us", "after, us", "cheapest predicted, after"))
             yield return line;
@@ -49,7 +51,8 @@ public sealed record CostFit(Rounds Rounds)
             foreach (Sample sample in samples)
             {
                 yield return Markdown.Row(
-                    sample.Shape, Name(sample.Tile), $"{sample.Measured / clock:F1}", $"{sample.Cycles(before) / clock:F1}", $"{sample.Cycles(after) / clock:F1}",
+                    sample.Shape, Name(sample.Tile), sample.Microseconds(sample.Measured), sample.Microseconds(sample.Cycles(before)),
+                    sample.Microseconds(sample.Cycles(after)),
                     sample != chosen ? "" : IsRight(samples, after) ? "yes, within 10% of the fastest" : $"yes, **{Regret(samples, after):F2} times the fastest**");
             }
         }
@@ -59,7 +62,8 @@ public sealed record CostFit(Rounds Rounds)
         yield return $"Right choices (within 10% of the fastest): {rightBefore} of {shapes.Length} before, {rightAfter} after; the choice takes "
             + $"{Mean(shapes, before):F3} times the fastest before, {Mean(shapes, after):F3} after (geometric means). "
             + $"Error of a prediction (root of the mean square of its logarithm): {Error(shapes, before):F3} before, {Error(shapes, after):F3} after.";
-        yield return $"Clock, from fused multiply-adds: {clock / 1e3:F2} GHz. Multiply-adds in a cycle {before.MultiplyAddsPerCycle} before, "
+        yield return $"Clock, from fused multiply-adds beside each shape: {shapes.Min(samples => samples[0].Clock) / 1e3:F2} to "
+            + $"{shapes.Max(samples => samples[0].Clock) / 1e3:F2} GHz. Multiply-adds in a cycle {before.MultiplyAddsPerCycle} before, "
             + $"{after.MultiplyAddsPerCycle} after; bytes from the third-level cache {before.CachedBytesPerCycle}, {after.CachedBytesPerCycle}; bytes from memory, "
             + $"by the probe, {before.MemoryBytesPerCycle}, {after.MemoryBytesPerCycle}; cycles of a transform {before.TransformCycles}, {after.TransformCycles}.";
         if (rightAfter < rightBefore)
@@ -67,28 +71,33 @@ public sealed record CostFit(Rounds Rounds)
         fitted(rightAfter < rightBefore ? before : after);
     }
 
-    /// <summary>Cycles in a microsecond, if the core begins as many multiply-adds in one as <see cref="CostTable"/> says.</summary>
-    private double Clock() =>
-        Probe.Operations / 2 / (Probe.VectorBits / 32) / CostTable.MultiplyAddsPerCycle / Rounds.Measure([Probe.MultiplyAdds])[0].Median;
+    /// <summary>
+    /// Cycles of a call of <see cref="Probe.MultiplyAdds"/>, if the core begins as many in one as <see cref="CostTable"/> says. It has its turn in
+    /// every round, so that a clock which changes changes nothing.
+    /// </summary>
+    private static double ProbeCycles => Probe.Operations / 2 / (Probe.VectorBits / 32) / CostTable.MultiplyAddsPerCycle;
 
-    private double Memory(double clock)
+    /// <summary>Bytes that the core reads from memory in a cycle.</summary>
+    private double Memory()
     {
         (Action read, long bytes) = Probe.Reading(256L << 20);
-        return bytes / Rounds.Measure([read])[0].Median / clock;
+        Series[] series = Rounds.Measure([Probe.MultiplyAdds, read]);
+        return bytes / (series[0].Against(series[1]).Median * ProbeCycles);
     }
 
-    private Sample[] Measure(int channels, int filters, int side, double clock)
+    private Sample[] Measure(int channels, int filters, int side)
     {
         var shape = new LayerShape("", $"{side + 2}, {side + 2}, {channels}", $"Conv2D({filters}, 3)");
         (LayerWay Way, WinogradTile Tile)[] ways = [.. shape.Ways
             .SelectMany(_ => WinogradTile.All.Prepend(default), (way, tile) => (way, tile)).Where(pair => pair.way.Asked == Name(pair.tile))];
-        Series[] series = Rounds.Measure([.. Compiled.Predictions(ways.Select(pair => pair.Way.Spec)).Select(prediction => (Action)prediction.Run)]);
-        return [.. ways.Zip(series, (pair, times) =>
+        Series[] series = Rounds.Measure([Probe.MultiplyAdds, .. Compiled.Predictions(ways.Select(pair => pair.Way.Spec)).Select(prediction => (Action)prediction.Run)]);
+        return [.. ways.Zip(series.Skip(1), (pair, times) =>
         {
             var conv = (ConvOp)pair.Way.Model.Layers[0].Kernel!;
             long parameters = pair.Way.Model.Network.Parameters.Sum(parameter => parameter.Length);
             return new Sample(
-                $"{channels} to {filters}, {side}x{side}", pair.Tile, costs => costs.Cycles(conv, pair.Tile, parameters, sizeof(float)), times.Median * clock);
+                $"{channels} to {filters}, {side}x{side}", pair.Tile, costs => costs.Cycles(conv, pair.Tile, parameters, sizeof(float)),
+                series[0].Against(times).Median * ProbeCycles, ProbeCycles / series[0].Median);
         })];
     }
 

@@ -62,7 +62,7 @@ fit.SetAction(arguments =>
 {
     AlgorithmCosts costs = AlgorithmCosts.Table;
     Print("fit", new CostFit(RoundsOf(arguments, Rounds.Short)).Table(fitted => costs = fitted), arguments);
-    if (arguments.GetValue(write))
+    if (arguments.GetValue(write) && !arguments.GetValue(quick))
         CostFile.Write(costs);
 });
 
