@@ -19,7 +19,7 @@ public static class CostFile
         foreach ((string name, double value) in new[]
         {
             (nameof(CostTable.ReachedMultiplyAddsPerCycle), costs.MultiplyAddsPerCycle), (nameof(CostTable.CachedBytesPerCycle), costs.CachedBytesPerCycle),
-            (nameof(CostTable.MemoryBytesPerCycle), costs.MemoryBytesPerCycle), (nameof(CostTable.TransformCycles), costs.TransformCycles),
+            (nameof(CostTable.TransformCycles), costs.TransformCycles),
         })
         {
             var line = new Regex($"(?<=const double {name} = )[0-9.]+(?=;)");
