@@ -10,18 +10,18 @@ public static class CostTable
     // Fitted:
 
     /// <summary>Multiply-adds of a vector of 16 elements in a cycle, as the kernels of convolutions reach it.</summary>
-    public const double ReachedMultiplyAddsPerCycle = 1.8;
+    public const double ReachedMultiplyAddsPerCycle = 1.89;
 
     /// <summary>Bytes of weights in a cycle from the third-level cache, which holds those of a small network from one prediction to the next.</summary>
-    public const double CachedBytesPerCycle = 15;
+    public const double CachedBytesPerCycle = 20.3;
+
+    /// <summary>Cycles in which Winograd's steps transform a vector of 16 channels of an input or output tile, for each of its planes.</summary>
+    public const double TransformCycles = 3.55;
+
+    // End of fitted.
 
     /// <summary>Bytes of weights in a cycle from memory.</summary>
     public const double MemoryBytesPerCycle = 10;
-
-    /// <summary>Cycles in which Winograd's steps transform a vector of 16 channels of an input or output tile, for each of its planes.</summary>
-    public const double TransformCycles = 3.2;
-
-    // End of fitted.
 
     /// <summary>Fused multiply-adds of a vector that a core begins in a cycle.</summary>
     public const double MultiplyAddsPerCycle = 2;
