@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cnn.Gen.Benchmarks;
+using Cnn.Gen.Compiler.Schedules;
 
 if (args is [StartTime.Argument, var network, var started])
 {
@@ -56,8 +57,17 @@ rounded.SetAction(arguments =>
     Print("bfloat16 accuracy", RoundedDigits.Table(), arguments);
 });
 
+var fit = new Command("fit", "The coefficients of the model that chooses a convolution's algorithm, fitted to measurements; --write puts them into CostTable.cs too.") { quick, write };
+fit.SetAction(arguments =>
+{
+    AlgorithmCosts costs = AlgorithmCosts.Table;
+    Print("fit", new CostFit(RoundsOf(arguments, Rounds.Short)).Table(fitted => costs = fitted), arguments);
+    if (arguments.GetValue(write) && !arguments.GetValue(quick))
+        CostFile.Write(costs);
+});
+
 return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.")
-    { inference, layers, scaling, start, onThreads, build, rounded }.Parse(args).Invoke();
+    { inference, layers, scaling, start, onThreads, build, rounded, fit }.Parse(args).Invoke();
 
 // The tables that this program prints in a process of its own, in which .NET does not see the processor's AVX-512.
 IEnumerable<string> WithoutAvx512(string command, ParseResult arguments) =>

@@ -5,72 +5,40 @@ using Cnn.Gen.Compiler.Layers;
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
-/// Chooses how each convolution of a forward graph is computed: what the attribute asks for, or what the cost model below finds cheapest.
+/// Chooses how each convolution of a forward graph is computed: what the attribute asks for, or what <see cref="AlgorithmCosts"/> find cheapest.
 /// The choice is the same for every register file, so that results are.
 /// </summary>
 public static class AlgorithmSchedule
 {
-    /// <summary>Multiply-adds of one vector that a core does in a cycle, as kernels reach it.</summary>
-    private const double MultiplyAddsPerCycle = 1.8;
-
-    /// <summary>Bytes of weights that a core streams in a cycle from the third-level cache, which holds those of a small network from one prediction to the next.</summary>
-    private const double CachedBytesPerCycle = 15;
-
-    /// <summary>The same from memory.</summary>
-    private const double MemoryBytesPerCycle = 10;
-
-    /// <summary>Bytes of parameters up to which a network counts as small.</summary>
-    private const long SmallNetwork = 12 << 20;
-
-    /// <summary>Cycles to transform one vector of channels of an input tile and of an output tile, for each of its planes.</summary>
-    private const double TransformCycles = 3.2;
-
     /// <summary><paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled.</summary>
     public static Network Choose(Network network, BoundModel model)
     {
-        int size = model.IsDouble ? 8 : 4;
-        long parameters = model.Network.Parameters.Sum(parameter => parameter.Length) * size;
-        double bytesPerCycle = parameters <= SmallNetwork ? CachedBytesPerCycle : MemoryBytesPerCycle;
+        long parameters = model.Network.Parameters.Sum(parameter => parameter.Length);
+        double Cycles(ConvOp conv, WinogradTile tile) => AlgorithmCosts.Table.Cycles(conv, tile, parameters, model.IsDouble ? 8 : 4);
         return network.WithNodes(network.Nodes.Select(node => node.Op switch
         {
-            ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model.Strict, size / bytesPerCycle) } },
+            ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model.Strict, Cycles) } },
             ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },
             _ => node,
         }));
     }
 
     /// <summary>The Winograd tile for a convolution; none for a direct one.</summary>
-    private static WinogradTile TileOf(ConvOp conv, bool strict, double cyclesPerWeight)
+    private static WinogradTile TileOf(ConvOp conv, bool strict, Func<ConvOp, WinogradTile, double> cycles)
     {
         // Winograd's transforms cancel large terms against each other, and with them less of weights that were rounded behind them.
         if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
             return default;
-        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : Direct(conv, cyclesPerWeight), default);
+        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : cycles(conv, default), default);
         foreach (WinogradTile tile in WinogradTile.All.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
-            double cost = Winograd(conv, tile, cyclesPerWeight);
+            double cost = cycles(conv, tile);
             if (cost < best.Cost)
                 best = (cost, tile);
         }
 
         return best.Tile;
     }
-
-    private static double Direct(ConvOp conv, double cyclesPerWeight)
-    {
-        double sum = (double)conv.MultiplyAdds([]) / 16 / MultiplyAddsPerCycle;
-        return Math.Max(sum, Weights(conv, 9) * cyclesPerWeight);
-    }
-
-    private static double Winograd(ConvOp conv, WinogradTile tile, double cyclesPerWeight)
-    {
-        double tiles = (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
-        double product = tile.Planes * tiles * conv.Channels * conv.Filters / 16 / MultiplyAddsPerCycle;
-        double transforms = tiles * (conv.Channels + conv.Filters) / 16 * tile.Planes * TransformCycles;
-        return Math.Max(product, Weights(conv, tile.Planes) * cyclesPerWeight) + transforms;
-    }
-
-    private static double Weights(ConvOp conv, int elements) => (double)elements * conv.Channels * conv.Filters;
 }
 
 /// <summary>Chooses how many rows of tiles go through Winograd's steps together.</summary>
@@ -81,9 +49,6 @@ public static class WinogradSchedule
 
     /// <summary>Tiles from which on a matrix product's tile of registers is filled.</summary>
     private const int EnoughTiles = 12;
-
-    /// <summary>Bytes in a cycle to and from what is beyond the second-level cache.</summary>
-    private const double BytesPerCycle = 24;
 
     /// <summary>Completes <paramref name="plan"/> with the number of rows of tiles that takes the fewest cycles.</summary>
     public static WinogradPlan Choose(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? productTile = null)
@@ -114,6 +79,6 @@ public static class WinogradSchedule
     {
         long weights = Weights(plan, size), tiles = plan.Scratch * size;
         long bytes = (weights > Cached + (Cached / 4) ? weights : 0) + (tiles > Cached ? 2 * tiles : 0);
-        return plan.UnitsPerImage * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + (bytes / BytesPerCycle));
+        return plan.UnitsPerImage * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + (bytes / CostTable.StreamedBytesPerCycle));
     }
 }

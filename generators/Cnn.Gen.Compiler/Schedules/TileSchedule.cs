@@ -5,23 +5,8 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <summary>Chooses the tile of a <see cref="TilePlan"/>: the one that the cost model below finds cheapest.</summary>
 public static class TileSchedule
 {
-    /// <summary>Fused multiply-adds that a core begins in a cycle.</summary>
-    private const double MultiplyAddsPerCycle = 2;
-
-    /// <summary>Vector loads that a core begins in a cycle.</summary>
-    private const double LoadsPerCycle = 2;
-
-    /// <summary>Cycles from a multiply-add to one that needs its result.</summary>
-    private const double Latency = 4;
-
-    /// <summary>Cycles of a tile beside its sum: addresses, bias, stores.</summary>
-    private const double TileOverhead = 12;
-
     /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
     private const long CachedWeights = 256 * 1024;
-
-    /// <summary>Bytes of weights that come in a cycle from the second- and third-level cache.</summary>
-    private const double StreamedBytesPerCycle = 24;
 
     /// <summary>Rows into which a row of pixels is cut at most.</summary>
     private const int SharedRows = 16;
@@ -52,7 +37,7 @@ public static class TileSchedule
         if (!plan.IsProduct || target.Bits == 0)
             return 1;
         double bytesOfBlock = (double)plan.Block * (isDouble ? 8 : 4) / plan.ElementsPerWord;
-        int wanted = (int)Math.Ceiling(StreamedBytesPerCycle * Latency / bytesOfBlock);
+        int wanted = (int)Math.Ceiling(CostTable.StreamedBytesPerCycle * CostTable.Latency / bytesOfBlock);
         return Enumerable.Range(1, Math.Max(1, Math.Min(wanted, plan.Blocks))).Last(blocks =>
         {
             int vectors = blocks * plan.Vectors;
@@ -180,14 +165,14 @@ public static class TileSchedule
     public static double Cycles(TilePlan plan)
     {
         int pixels = plan.TileRows * plan.TileColumns;
-        double step = Math.Max(Latency, Math.Max(
-            pixels * plan.Vectors / MultiplyAddsPerCycle, (pixels + ((double)plan.Vectors / plan.ElementsPerWord)) / LoadsPerCycle));
-        double tile = (step * plan.Taps.Length) + TileOverhead + (2 * pixels * plan.Vectors);
+        double step = Math.Max(CostTable.Latency, Math.Max(
+            pixels * plan.Vectors / CostTable.MultiplyAddsPerCycle, (pixels + ((double)plan.Vectors / plan.ElementsPerWord)) / CostTable.LoadsPerCycle));
+        double tile = (step * plan.Taps.Length) + CostTable.TileOverhead + (2 * pixels * plan.Vectors);
         if (!plan.IsProduct)
             return tile * plan.RowTiles * plan.ColumnTiles * plan.Blocks;
 
         // A product is run for one image, where it streams its weights, and for batches.
-        double single = (Math.Max(Latency, 1.5 * plan.Vectors / plan.ElementsPerWord) * plan.Taps.Length) + TileOverhead;
+        double single = (Math.Max(CostTable.Latency, 1.5 * plan.Vectors / plan.ElementsPerWord) * plan.Taps.Length) + CostTable.TileOverhead;
         return ((tile / pixels) + (single / 8)) * plan.Blocks;
     }
 }

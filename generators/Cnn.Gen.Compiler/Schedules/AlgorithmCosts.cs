@@ -1,0 +1,48 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>
+/// The cost model of a convolution's algorithms: the longer of multiplying and of reading the weights, and Winograd's transforms.
+/// </summary>
+/// <param name="MultiplyAddsPerCycle">See <see cref="CostTable.ReachedMultiplyAddsPerCycle"/>.</param>
+/// <param name="CachedBytesPerCycle">See <see cref="CostTable.CachedBytesPerCycle"/>.</param>
+/// <param name="MemoryBytesPerCycle">See <see cref="CostTable.MemoryBytesPerCycle"/>.</param>
+/// <param name="TransformCycles">See <see cref="CostTable.TransformCycles"/>.</param>
+public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBytesPerCycle, double MemoryBytesPerCycle, double TransformCycles)
+{
+    /// <summary>Bytes of parameters up to which a network counts as small: they stay in the third-level cache.</summary>
+    private const long SmallNetwork = 12 << 20;
+
+    /// <summary>Those of <see cref="CostTable"/>.</summary>
+    public static AlgorithmCosts Table { get; } = new(
+        CostTable.ReachedMultiplyAddsPerCycle, CostTable.CachedBytesPerCycle, CostTable.MemoryBytesPerCycle, CostTable.TransformCycles);
+
+    /// <summary>Cycles that <paramref name="conv"/> takes for an image.</summary>
+    /// <param name="conv">A convolution.</param>
+    /// <param name="tile">Winograd's tile; none for the sum as it is defined.</param>
+    /// <param name="parameters">Parameters of the whole network.</param>
+    /// <param name="size">Bytes of an element.</param>
+    public double Cycles(ConvOp conv, WinogradTile tile, long parameters, int size)
+    {
+        double cyclesPerWeight = size / (parameters * size <= SmallNetwork ? CachedBytesPerCycle : MemoryBytesPerCycle);
+        return tile.IsNone ? Direct(conv, cyclesPerWeight) : Winograd(conv, tile, cyclesPerWeight);
+    }
+
+    private double Direct(ConvOp conv, double cyclesPerWeight)
+    {
+        double sum = (double)conv.MultiplyAdds([]) / 16 / MultiplyAddsPerCycle;
+        return Math.Max(sum, Weights(conv, 9) * cyclesPerWeight);
+    }
+
+    private double Winograd(ConvOp conv, WinogradTile tile, double cyclesPerWeight)
+    {
+        double tiles = (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
+        double product = tile.Planes * tiles * conv.Channels * conv.Filters / 16 / MultiplyAddsPerCycle;
+        double transforms = tiles * (conv.Channels + conv.Filters) / 16 * tile.Planes * TransformCycles;
+        return Math.Max(product, Weights(conv, tile.Planes) * cyclesPerWeight) + transforms;
+    }
+
+    private static double Weights(ConvOp conv, int elements) => (double)elements * conv.Channels * conv.Filters;
+}

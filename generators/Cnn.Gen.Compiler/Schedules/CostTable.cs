@@ -1,0 +1,40 @@
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>
+/// The coefficients of the cost models, for one core with vectors of 512 bits. What stands between the two marks is fitted to measurements by
+/// <c>dotnet run -c Release --project tests/Cnn.Gen.Benchmarks -- fit --write</c>;
+/// the rest describes the core, and decides between the register tiles of one algorithm.
+/// </summary>
+public static class CostTable
+{
+    // Fitted:
+
+    /// <summary>Multiply-adds of a vector of 16 elements in a cycle, as the kernels of convolutions reach it.</summary>
+    public const double ReachedMultiplyAddsPerCycle = 1.89;
+
+    /// <summary>Bytes of weights in a cycle from the third-level cache, which holds those of a small network from one prediction to the next.</summary>
+    public const double CachedBytesPerCycle = 20.3;
+
+    /// <summary>Cycles in which Winograd's steps transform a vector of 16 channels of an input or output tile, for each of its planes.</summary>
+    public const double TransformCycles = 3.55;
+
+    // End of fitted.
+
+    /// <summary>Bytes of weights in a cycle from memory.</summary>
+    public const double MemoryBytesPerCycle = 10;
+
+    /// <summary>Fused multiply-adds of a vector that a core begins in a cycle.</summary>
+    public const double MultiplyAddsPerCycle = 2;
+
+    /// <summary>Loads of a vector that a core begins in a cycle.</summary>
+    public const double LoadsPerCycle = 2;
+
+    /// <summary>Cycles from a multiply-add to one that needs its result.</summary>
+    public const double Latency = 4;
+
+    /// <summary>Cycles of a register tile beside its sum: addresses, bias, stores.</summary>
+    public const double TileOverhead = 12;
+
+    /// <summary>Bytes in a cycle to and from the second- and third-level cache, where they follow each other.</summary>
+    public const double StreamedBytesPerCycle = 24;
+}
