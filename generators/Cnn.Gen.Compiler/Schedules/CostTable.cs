@@ -10,13 +10,13 @@ public static class CostTable
     // Fitted:
 
     /// <summary>Multiply-adds of a vector of 16 elements in a cycle, as the kernels of convolutions reach it.</summary>
-    public const double ReachedMultiplyAddsPerCycle = 1.89;
+    public const double ReachedMultiplyAddsPerCycle = 1.91;
 
     /// <summary>Bytes of weights in a cycle from the third-level cache, which holds those of a small network from one prediction to the next.</summary>
-    public const double CachedBytesPerCycle = 20.3;
+    public const double CachedBytesPerCycle = 21.2;
 
     /// <summary>Cycles in which Winograd's steps transform a vector of 16 channels of an input or output tile, for each of its planes.</summary>
-    public const double TransformCycles = 3.55;
+    public const double TransformCycles = 3.63;
 
     // End of fitted.
 
