@@ -12,9 +12,6 @@ namespace Cnn.Gen.Benchmarks;
 /// <param name="Rounds">How it is timed.</param>
 public sealed record CostFit(Rounds Rounds)
 {
-    /// <summary>How far from the fastest way a choice may be.</summary>
-    private const double Tolerance = 1.1;
-
     /// <summary>Channels, filters, and rows and columns of outputs, of which all of Winograd's tiles make a whole.</summary>
     private static readonly (int Channels, int Filters, int Side)[] Shapes =
     [
@@ -135,7 +132,7 @@ public sealed record CostFit(Rounds Rounds)
 
     private static double Regret(Sample[] samples, AlgorithmCosts costs) => Chosen(samples, costs).Measured / samples.Min(sample => sample.Measured);
 
-    private static bool IsRight(Sample[] samples, AlgorithmCosts costs) => Regret(samples, costs) <= Tolerance;
+    private static bool IsRight(Sample[] samples, AlgorithmCosts costs) => Regret(samples, costs) <= Layers.Tolerance;
 
     private static double Mean(Sample[][] shapes, AlgorithmCosts costs) => Markdown.GeometricMean(shapes.Select(samples => Regret(samples, costs)));
 

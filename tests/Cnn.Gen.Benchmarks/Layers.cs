@@ -10,7 +10,7 @@ namespace Cnn.Gen.Benchmarks;
 public sealed record Layers(Rounds Rounds)
 {
     /// <summary>How far from the best way a choice may be.</summary>
-    private const double Tolerance = 1.1;
+    public const double Tolerance = 1.1;
 
     private static readonly string[] Titles =
     [

@@ -26,7 +26,11 @@ public abstract class Prediction
     public abstract Peer Peer(int threads);
 
     /// <summary>How far the last output is from <paramref name="other"/>, as a share of that one's scale: what was timed is what was wanted.</summary>
-    public double Difference(double[] other) => Output.Zip(other, (own, others) => Math.Abs(own - others)).Max() / other.Max(Math.Abs);
+    public double Difference(double[] other) => Difference(Output, other);
+
+    /// <summary>How far <paramref name="own"/> is from <paramref name="other"/>, as a share of that one's scale.</summary>
+    public static double Difference<T>(IEnumerable<T> own, IReadOnlyCollection<T> other)
+        where T : INumber<T> => double.CreateChecked(own.Zip(other, (mine, theirs) => T.Abs(mine - theirs)).Max()! / other.Max(T.Abs)!);
 
     /// <summary>Predictions of a network.</summary>
     public static Prediction Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TModel>(ICnnModel<TModel, float> model, int images)

@@ -49,12 +49,12 @@ onThreads.SetAction(arguments => Print("threads", new ThreadScaling(RoundsOf(arg
 var build = new Command("build", "What a ResNet-18 adds to a build: seconds, generated text, and the generator's own time.") { write };
 build.SetAction(arguments => Print("build", new BuildTime().Table(), arguments));
 
-var rounded = new Command("bfloat16", "Layers with weights as bfloat16, and what they cost the digits sample in accuracy.") { write };
+var rounded = new Command("bfloat16", "Layers with weights as bfloat16, and what they cost the digits sample in accuracy.") { quick, write };
 rounded.SetAction(arguments =>
 {
-    Print("bfloat16", RoundedWeights.Table(), arguments);
+    Print("bfloat16", new RoundedWeights(RoundsOf(arguments, Rounds.Full)).Table(), arguments);
     Console.WriteLine();
-    Print("bfloat16 accuracy", RoundedDigits.Table(), arguments);
+    Print("bfloat16 accuracy", (arguments.GetValue(quick) ? new RoundedDigits(Rounds.Quick, Seeds: 1, Epochs: 1) : new RoundedDigits(Rounds.Full, Seeds: 5, Epochs: 5)).Table(), arguments);
 });
 
 var fit = new Command("fit", "The coefficients of the model that chooses a convolution's algorithm, fitted to measurements; --write puts them into CostTable.cs too.") { quick, write };

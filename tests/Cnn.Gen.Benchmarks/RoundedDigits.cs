@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mnist;
 
 namespace Cnn.Gen.Benchmarks;
@@ -7,45 +6,50 @@ namespace Cnn.Gen.Benchmarks;
 /// What weights as bfloat16 cost the digits sample in accuracy: its network, trained as the sample trains it, then the same parameters in classes
 /// whose predictions round them.
 /// </summary>
-public static class RoundedDigits
+/// <param name="Rounds">How it is timed.</param>
+/// <param name="Seeds">How often the network is trained.</param>
+/// <param name="Epochs">How often each training goes over the images.</param>
+public sealed record RoundedDigits(Rounds Rounds, int Seeds, int Epochs)
 {
-    private const int Seeds = 5, Epochs = 5;
-
     /// <summary>The sample's.</summary>
     private const double Mean = 0.1307, Deviation = 0.3081;
 
-    /// <summary>The lines of the table.</summary>
-    public static IEnumerable<string> Table()
+    /// <summary>Trains and measures; the lines of the table.</summary>
+    public IEnumerable<string> Table()
     {
         LabeledImages<float> train = Read("train"), test = Read("t10k");
         DigitNet[] nets = [.. Enumerable.Range(1, Seeds).Select(seed => Train(seed, train))];
-        int all = Seeds * test.Count;
         float[][] outputs = [.. nets.Select(net => Outputs(net, test))];
-        int correct = outputs.Sum(output => Correct(output, test));
-
-        yield return $"| weights as bfloat16 | right, of {Seeds} x {test.Count:#,0} | other answers than float's | largest difference of an output | us an image |";
-        yield return "|---|---|---|---|---|";
-        yield return string.Create(CultureInfo.InvariantCulture,
-            $"| none | {correct:#,0} ({100.0 * correct / all:F2}%) | | | {RoundedWeights.InTurn(One(nets[0], test), One(nets[0], test)).First:F1} |");
-        yield return Row<DigitNetRoundedDense>("dense layers", nets, outputs, test);
-        yield return Row<DigitNetRounded>("dense layers and convolutions", nets, outputs, test);
+        return
+        [
+            .. Markdown.Head(
+                "weights as bfloat16", $"right, of {Seeds} x {test.Count:#,0}", "other answers than float's", "largest difference of an output", "us an image"),
+            Markdown.Row("none", Right(outputs, test), "", "", $"{Rounds.Measure(One(nets[0], test))[0].Median:F1}"),
+            Row<DigitNetRoundedDense>("dense layers", nets, outputs, test),
+            Row<DigitNetRounded>("dense layers and convolutions", nets, outputs, test),
+        ];
     }
 
-    private static string Row<TRounded>(string title, DigitNet[] nets, float[][] outputs, LabeledImages<float> test)
+    private string Row<TRounded>(string title, DigitNet[] nets, float[][] outputs, LabeledImages<float> test)
         where TRounded : ICnnModel<TRounded, float>
     {
         TRounded[] rounded = [.. nets.Select(Rounded<TRounded>)];
         float[][] roundedOutputs = [.. rounded.Select(net => Outputs(net, test))];
-        int correct = roundedOutputs.Sum(output => Correct(output, test)), all = nets.Length * test.Count;
         int changed = outputs.Zip(roundedOutputs, (plain, other) => Answers(plain).Zip(Answers(other)).Count(pair => pair.First != pair.Second)).Sum();
-        double largest = outputs.Zip(roundedOutputs, (plain, other) => RoundedWeights.Distance(plain, other)).Max();
-        double time = RoundedWeights.InTurn(One(nets[0], test), One(rounded[0], test)).Second;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"| {title} | {correct:#,0} ({100.0 * correct / all:F2}%) | {changed} | {100 * largest:F2}% of their scale | {time:F1} |");
+        double largest = outputs.Zip(roundedOutputs, (plain, other) => Prediction.Difference(other, plain)).Max();
+        return Markdown.Row(
+            title, Right(roundedOutputs, test), $"{changed}", $"{100 * largest:F2}% of their scale", $"{Rounds.Measure(One(rounded[0], test))[0].Median:F1}");
+    }
+
+    /// <summary>How many answers of all networks are right.</summary>
+    private static string Right(float[][] outputs, LabeledImages<float> test)
+    {
+        int right = outputs.Sum(output => Answers(output).Zip(test.Labels.ToArray()).Count(pair => pair.First == pair.Second));
+        return $"{right:#,0} ({100.0 * right / (outputs.Length * test.Count):F2}%)";
     }
 
     /// <summary>The sample's training.</summary>
-    private static DigitNet Train(int seed, LabeledImages<float> train)
+    private DigitNet Train(int seed, LabeledImages<float> train)
     {
         var net = new DigitNet(seed) { Threads = Environment.ProcessorCount };
         var trainer = new Trainer<DigitNet>(net, new TrainerOptions
@@ -81,8 +85,6 @@ public static class RoundedDigits
     }
 
     private static IEnumerable<int> Answers(float[] outputs) => outputs.Chunk(DigitNet.OutputLength).Select(output => Array.IndexOf(output, output.Max()));
-
-    private static int Correct(float[] outputs, LabeledImages<float> images) => Answers(outputs).Zip(images.Labels.ToArray()).Count(pair => pair.First == pair.Second);
 
     private static Action One<TModel>(TModel net, LabeledImages<float> images)
         where TModel : ICnnModel<TModel, float>

@@ -72,7 +72,8 @@ public sealed class KernelTable(bool isDouble)
         TilePlan tile => TileTemplate.Describe(tile),
         WinogradPlan winograd => WinogradTemplate.Describe(winograd),
         WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
-        WinogradOutputPlan output => $"Planes of products to tiles of outputs, y = epilogue(bias + A^T M A{(output.Residual ? ", with a residual added before the epilogue" : string.Empty)}).",
+        WinogradOutputPlan output =>
+            $"Planes of products to tiles of outputs, y = epilogue(bias + A^T M A{(output.Residual ? " [+ residual]" : string.Empty)}).",
         FilterGradPlan filter => FilterGradTemplate.Describe(filter),
         DepthwisePlan depthwise => DepthwiseTemplate.Describe(depthwise),
         PoolPlan pool => PoolTemplate.Describe(pool),

@@ -40,6 +40,6 @@ public static class FuseResidual
             index--;
         }
 
-        return FuseActivation.Run(network.WithNodes(nodes));
+        return network.WithNodes(nodes);
     }
 }

@@ -96,8 +96,9 @@ public static class TileSchedule
         int vectors = (plan.Filters + plan.Vector.Count - 1) / plan.Vector.Count;
         List<RegisterTile> tiles = [.. plan.IsProduct
             ? Tiles(1, int.MaxValue, vectors, target, plan.Weights) : Tiles(plan.Rows, plan.Columns, vectors, target, plan.Weights)];
+        if (asked is { } one && tiles.Contains(one))
+            tiles = [one];
         return [.. tiles
-            .Where(tile => asked is not { } one || !tiles.Contains(one) || tile == one)
             .Select(tile => plan with
             {
                 Vectors = tile.Vectors, TileRows = tile.Rows, TileColumns = tile.Columns,

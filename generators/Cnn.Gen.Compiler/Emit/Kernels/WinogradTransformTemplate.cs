@@ -114,11 +114,10 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
             WriteResults();
             if (residual)
                 WriteResidual();
-
             epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, tile.Columns).Select(column => $"y{column}")]);
             writer.Line(_dialect.Store("y0", "to", 0, vector.Count));
             for (int column = 1; column < tile.Columns; column++)
-                writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", Pixel("to", "outputPixel", column), 0, vector.Count)}");
+                writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", Behind("to", "outputPixel", column), 0, vector.Count)}");
         }
     }
 
@@ -128,16 +127,16 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
         {
             for (int column = 0; column < tile.Columns; column++)
             {
-                string sum = $"y{column} += {_dialect.Load(Pixel("plus", "residualPixel", column), 0, vector.Count)};";
+                string sum = $"y{column} += {_dialect.Load(Behind("plus", "residualPixel", column), 0, vector.Count)};";
                 writer.Line(column == 0 ? sum : $"if (columns > {column})\n    {sum}");
             }
         }
     }
 
-    private static string Row(string place, string distance, int row) => "ref " + Pixel(place, distance, row);
+    private static string Row(string place, string distance, int count) => "ref " + Behind(place, distance, count);
 
     /// <summary>What is some distances behind a place.</summary>
-    private static string Pixel(string place, string distance, int count) =>
+    private static string Behind(string place, string distance, int count) =>
         count == 0 ? place : $"Unsafe.Add(ref {place}, {distance}{(count == 1 ? string.Empty : $" * {count}")})";
 
     private IEnumerable<int> Columns => Enumerable.Range(0, tile.InputColumns);
@@ -159,28 +158,22 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
     private void StorePlanes(params string[] values)
     {
         for (int column = 0; column < values.Length; column++)
-        {
-            string place = column == 0 ? "to" : $"Unsafe.Add(ref to, plane{(column == 1 ? string.Empty : $" * {column}")})";
-            writer.Line(_dialect.Store(values[column], place, 0, vector.Count));
-        }
+            writer.Line(_dialect.Store(values[column], Behind("to", "plane", column), 0, vector.Count));
     }
 
-    private void WriteRow(string name, string variable, int row)
-    {
-        string place = row == 0 ? "ref to" : $"ref Unsafe.Add(ref to, plane * {row * tile.InputColumns})";
-        writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{variable}{column}"))}, {place}, plane);");
-    }
+    private void WriteRow(string name, int row, Func<int, string> value) => writer.Line(
+        $"{name}Row({string.Join(", ", Columns.Select(value))}, {Row("to", "plane", row * tile.InputColumns)}, plane);");
 
     private void WriteColumns4(string name)
     {
         foreach (int column in Columns)
             Declare($"a{column}", Fma(C(4), X(0, column), Fma(C(-5), X(2, column), X(4, column))));
-        WriteRow(name, "a", 0);
+        WriteRow(name, 0, column => $"a{column}");
         WritePair(1, 2, column => Fma(C(-4), X(2, column), X(4, column)), column => Fma(C(-4), X(1, column), X(3, column)));
         WritePair(3, 4, column => $"{X(4, column)} - {X(2, column)}", column => $"{C(2)} * ({X(3, column)} - {X(1, column)})");
         foreach (int column in Columns)
             Declare($"f{column}", Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
-        WriteRow(name, "f", 5);
+        WriteRow(name, 5, column => $"f{column}");
 
         void WritePair(int first, int second, Func<int, string> even, Func<int, string> odd)
         {
@@ -191,8 +184,8 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
                 Declare($"{odds}{column}", odd(column));
             }
 
-            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} + {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {first * tile.InputColumns}), plane);");
-            writer.Line($"{name}Row({string.Join(", ", Columns.Select(column => $"{evens}{column} - {odds}{column}"))}, ref Unsafe.Add(ref to, plane * {second * tile.InputColumns}), plane);");
+            WriteRow(name, first, column => $"{evens}{column} + {odds}{column}");
+            WriteRow(name, second, column => $"{evens}{column} - {odds}{column}");
         }
     }
 
@@ -203,7 +196,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
         {
             foreach (int column in Columns)
                 Declare($"{rows[row].Variable}{column}", $"{X(rows[row].Left, column)} {rows[row].Sign} {X(rows[row].Right, column)}");
-            WriteRow(name, $"{rows[row].Variable}", row);
+            WriteRow(name, row, column => $"{rows[row].Variable}{column}");
         }
     }
 

@@ -38,7 +38,7 @@ public sealed partial class Lowering
                 [Argument.Read(other, residual.Origin), Argument.Number(residual.Image), Argument.Number(residual.Row), Argument.Number(residual.Pixel)]);
         }
 
-        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}, 3x3)")) 
+        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}, 3x3)"))
         {
             Epilogue = op.Epilogue, IsCollective = plan.IsCollective, AddsResidual = plan.Residual ? op.Residual : null,
         });
