@@ -48,12 +48,13 @@ public sealed record DepthwisePlan(
     /// <param name="plan">The plan.</param>
     /// <param name="target">The register file.</param>
     /// <param name="isDouble">Whether elements are double precision.</param>
+    /// <param name="mayUnroll">Whether the window may be written out for an image of known size.</param>
     /// <param name="asked">The tile that is asked for, of which the columns are taken where there is room for them.</param>
-    public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble, RegisterTile? asked = null)
+    public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble, bool mayUnroll, RegisterTile? asked = null)
     {
         Lanes lanes = target.LanesFor(plan.Channels, isDouble);
         int taps = plan.Taps.Rows * plan.Taps.Columns;
-        bool unrolled = taps * 4 <= Budget.DepthwiseTile && target.Bits > 0 && (long)plan.Rows * plan.Columns * plan.Channels * taps <= Budget.SmallLayer;
+        bool unrolled = mayUnroll && taps * 4 <= Budget.DepthwiseTile && target.Bits > 0 && (long)plan.Rows * plan.Columns * plan.Channels * taps <= Budget.SmallLayer;
         int most = target.Bits == 0 ? 2
             : unrolled ? Math.Min(target.Registers - 4, Budget.DepthwiseTile / taps)
             : Math.Max(1, Math.Min(target.Registers - 4, Budget.LoopBody / plan.Taps.Columns));

@@ -55,8 +55,14 @@ public sealed class ModelScheduler
                 return buffer;
             },
         };
-        foreach (Node node in network.Nodes)
-            lowering.Lower(node);
+        foreach (IReadOnlyList<Node> group in BandSchedule.Groups(network, _model.IsDouble))
+        {
+            if (group.Count > 1)
+                lowering.LowerBands(group, network);
+            else
+                lowering.Lower(group[0]);
+        }
+
         if (!direct)
             lowering.Copy(placement.For(network.Output), External(network, network.Output, "memory.Output"), "the output");
 

@@ -23,10 +23,13 @@ public static class TileSchedule
         var candidates = Candidates(plan, target, isDouble, hints.Tile);
         double least = candidates.Min(candidate => candidate.Cost);
         TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
-        best = Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
+        best = Completed(best with { BlocksOutside = !ReadsWeightsForEachRow(best.PackedWeights, isDouble) });
         best = best with { BlocksTogether = Together(best, target, isDouble) };
         return best.BlocksOutside ? Fetching(best, isDouble) : best;
     }
+
+    /// <summary>Whether a kernel with this many weights goes over all output channels of a row of pixels before the next row.</summary>
+    public static bool ReadsWeightsForEachRow(long weights, bool isDouble) => weights * (isDouble ? 8 : 4) <= CachedWeights;
 
     /// <summary>
     /// How many blocks of a product to sum at once for one pixel: as many as it takes for the multiply-adds under way, of which each sum

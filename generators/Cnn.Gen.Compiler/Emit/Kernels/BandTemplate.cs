@@ -1,0 +1,88 @@
+using Cnn.Gen.Compiler.Schedules;
+
+namespace Cnn.Gen.Compiler.Emit.Kernels;
+
+/// <summary>The text of a <see cref="BandPlan"/>: its kernels, called band by band.</summary>
+public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable kernels, string type)
+{
+    /// <summary>What was decided, for the reader.</summary>
+    public static string Describe(BandPlan plan) =>
+        $"{string.Join(", then ", plan.Stages.Select(stage => stage.Text))}: {plan.BandRows} of {plan.Last.Geometry.Rows} rows of outputs at a time.\n"
+        + "What lies between stays in cache as a band of rows; those that the next band needs again are moved to its beginning.";
+
+    /// <summary>Writes the method.</summary>
+    public void Write(string name)
+    {
+        int last = plan.Stages.Count - 1;
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static void {name}(");
+        writer.Line($"    ref {type} x, ref {type} y, ref {type} scratch,");
+        foreach (int index in Parameterized())
+            writer.Line($"    ref {type} weights{index + 1}, ref {type} bias{index + 1},");
+        using (writer.Open("    int begin, int end)"))
+        {
+            for (int index = 0; index < last; index++)
+            {
+                string place = index == 0 ? "scratch" : $"Unsafe.Add(ref scratch, {plan.Stages[index].Offset})";
+                writer.Line($"ref {type} band{index + 1} = ref {place};   // {plan.Stages[index].Band}");
+            }
+
+            using (writer.Loop("unit", "begin", "end"))
+            {
+                int units = plan.UnitsPerImage;
+                writer.Line($"int image = unit / {units}, row = unit % {units} * {plan.BandRows}, from, count;");
+                writer.Line("bool first = unit == begin || row == 0;");
+                writer.Line($"ref {type} input = ref Unsafe.Add(ref x, (nint)image * {plan.InputImage});");
+                writer.Line($"ref {type} output = ref Unsafe.Add(ref y, ((nint)image * {plan.OutputImage}) + (row * {plan.Last.OutputRow}));");
+                for (int index = 0; index <= last; index++)
+                {
+                    writer.Line();
+                    WriteStage(index, name);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<int> Parameterized() => Enumerable.Range(0, plan.Stages.Count).Where(index => plan.Stages[index].Epilogue is not null);
+
+    private void WriteStage(int index, string user)
+    {
+        BandStage stage = plan.Stages[index];
+        BandGeometry geometry = stage.Geometry;
+        bool last = index == plan.Stages.Count - 1;
+        string from = last ? "row" : "from", to = "ref output";
+        writer.Line($"// {stage.Text}");
+        if (last)
+        {
+            writer.Line(geometry.Rows % plan.BandRows == 0 ? $"count = {plan.BandRows};" : $"count = Math.Min({plan.BandRows}, {geometry.Rows} - row);");
+        }
+        else
+        {
+            string band = $"band{index + 1}", top = $"top{index + 1}";
+            writer.Line($"int {top} = {Top(geometry)};");
+            writer.Line($"(from, count) = Blocks.NextRows(ref {band}, {stage.OutputRow}, {geometry.BandRows}, {geometry.Kept}, {top}, {geometry.Rows}, first);");
+            to = $"ref Unsafe.Add(ref {band}, {Sum(Times($"from - {top}", stage.OutputRow), stage.OutputOrigin)})";
+        }
+
+        // Rows of the input are counted from its first, those of a band from the band's.
+        string input = index == 0 ? $"ref Unsafe.Add(ref input, {Times(from, stage.InputRow)})"
+            : $"ref Unsafe.Add(ref band{index}, {Sum(Times($"{Times(from, stage.InputRow / stage.InputStep)} - top{index}", stage.InputStep), stage.InputOrigin)})";
+        string parameters = stage.Epilogue is null ? string.Empty : $"ref weights{index + 1}, ref bias{index + 1}, ";
+        string epilogue = stage.Epilogue is { } activation ? $"<{kernels.Epilogue(stage.Kernel, activation)}>" : string.Empty;
+        string name = stage.Kernel is LibraryPlan ? stage.Kernel.Name : kernels.NameOf(stage.Kernel, user);
+        writer.Line($"{name}{epilogue}(");
+        writer.Line($"    {input}, {parameters}{to},");
+        writer.Line($"    {string.Join(", ", stage.Numbers)}, 0, {BandStage.Count});");
+    }
+
+    private static string Top(BandGeometry geometry)
+    {
+        string row = geometry.Scale == 1 ? "row" : $"row * {geometry.Scale}";
+        return geometry.Shift == 0 ? row : geometry.Scale == 1 ? $"row - {geometry.Shift}" : $"({row}) - {geometry.Shift}";
+    }
+
+    private static string Times(string rows, int distance) =>
+        distance == 1 ? rows : rows.Contains(' ') ? $"({rows}) * {distance}" : $"{rows} * {distance}";
+
+    private static string Sum(string offset, long origin) => origin == 0 ? offset : origin < 0 ? $"({offset}) - {-origin}" : $"({offset}) + {origin}";
+}
