@@ -57,6 +57,19 @@ public readonly record struct BandGeometry(int Rows, int BandRows, int Scale, in
     /// <summary>That of the last output itself.</summary>
     public static BandGeometry OfOutput(int rows, int bandRows) => new(rows, bandRows, 1, 0, 0);
 
+    /// <summary>The rows inside the image that every band has at least, where <paramref name="last"/> is the geometry of the last output.</summary>
+    public int LeastRows(BandGeometry last)
+    {
+        int least = BandRows;
+        for (int row = 0; row < last.Rows; row += last.BandRows)
+        {
+            int top = (row * Scale) - Shift;
+            least = Math.Min(least, Math.Min(top + BandRows, Rows) - Math.Max(top, 0));
+        }
+
+        return Math.Max(1, least);
+    }
+
     /// <summary>That of the value which a window reads, where this is the one of what it writes.</summary>
     public BandGeometry Before(WindowAxis axis, int lastBandRows)
     {

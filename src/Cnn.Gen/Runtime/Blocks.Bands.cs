@@ -11,10 +11,11 @@ public static partial class Blocks
     /// <param name="row">Elements from row to row.</param>
     /// <param name="rows">Rows of the band.</param>
     /// <param name="kept">Rows that it shares with the band before: they are moved to its beginning.</param>
+    /// <param name="least">Rows to compute at least, where there are any: those in the band may be computed again.</param>
     /// <param name="top">The row of the image with which the band is to begin; negative above the image.</param>
     /// <param name="height">Rows of the image.</param>
     /// <param name="first">Whether nothing of the image is in the band yet.</param>
-    public static (int From, int Count) NextRows<T>(ref T band, int row, int rows, int kept, int top, int height, bool first)
+    public static (int From, int Count) NextRows<T>(ref T band, int row, int rows, int kept, int least, int top, int height, bool first)
         where T : unmanaged
     {
         Span<T> all = Span(ref band, 0, rows * row);
@@ -31,6 +32,6 @@ public static partial class Blocks
         int from = Math.Max(top + kept, 0), to = Math.Min(top + rows, height);
         if (!first && to < top + rows)
             all[(Math.Max(to - top, 0) * row)..].Clear();
-        return (from, Math.Max(to - from, 0));
+        return to <= from ? (from, 0) : to - from < least ? (to - least, least) : (from, to - from);
     }
 }

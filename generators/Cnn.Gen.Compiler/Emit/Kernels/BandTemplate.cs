@@ -60,7 +60,7 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
         {
             string band = $"band{index + 1}", top = $"top{index + 1}";
             writer.Line($"int {top} = {Top(geometry)};");
-            writer.Line($"(from, count) = Blocks.NextRows(ref {band}, {stage.OutputRow}, {geometry.BandRows}, {geometry.Kept}, {top}, {geometry.Rows}, first);");
+            writer.Line($"(from, count) = Blocks.NextRows(ref {band}, {stage.OutputRow}, {geometry.BandRows}, {geometry.Kept}, {Least(stage)}, {top}, {geometry.Rows}, first);");
             to = $"ref Unsafe.Add(ref {band}, {Sum(Times($"from - {top}", stage.OutputRow), stage.OutputOrigin)})";
         }
 
@@ -72,8 +72,11 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
         string name = stage.Kernel is LibraryPlan ? stage.Kernel.Name : kernels.NameOf(stage.Kernel, user);
         writer.Line($"{name}{epilogue}(");
         writer.Line($"    {input}, {parameters}{to},");
-        writer.Line($"    {string.Join(", ", stage.Numbers)}, 0, {BandStage.Count});");
+        writer.Line($"    {string.Join(", ", stage.Numbers)}, 0, {(Least(stage) == 1 ? BandStage.Count : $"({BandStage.Count} + {Least(stage) - 1}) / {Least(stage)}")});");
     }
+
+    /// <summary>Rows that a stage's kernel computes at least: a tile of them.</summary>
+    private static int Least(BandStage stage) => stage.Kernel is DepthwisePlan depthwise ? depthwise.TileRows : 1;
 
     private static string Top(BandGeometry geometry)
     {

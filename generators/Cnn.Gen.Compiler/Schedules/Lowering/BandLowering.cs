@@ -11,8 +11,11 @@ public sealed partial class Lowering
     /// <summary>The bands that stand for values while the current group is lowered; empty outside of one.</summary>
     private readonly Dictionary<int, Buffer> _bands = [];
 
+    /// <summary>Rows that every band has of the current node's output; 0 outside of bands.</summary>
+    private int _bandRows;
+
     /// <summary>Whether the current node's kernel is called for some rows at a time.</summary>
-    private bool InBands => _bands.Count > 0;
+    private bool InBands => _bandRows > 0;
 
     /// <summary>Adds one step for <paramref name="nodes"/>, convolutions of which each reads what the one before writes.</summary>
     public void LowerBands(IReadOnlyList<Node> nodes, Network network)
@@ -38,6 +41,7 @@ public sealed partial class Lowering
         for (int index = 0; index < nodes.Count; index++)
         {
             Steps = [];
+            _bandRows = geometries[index].LeastRows(geometries[nodes.Count - 1]);
             Lower(nodes[index]);
             steps.AddRange(Steps.Take(Steps.Count - 1)); // What prepares the first one's input and the last one's output.
             Step step = Steps[Steps.Count - 1];
@@ -58,6 +62,7 @@ public sealed partial class Lowering
         }
 
         Steps = steps;
+        _bandRows = 0;
         _bands.Clear();
         (ConvOp first, ConvOp last) = ((ConvOp)nodes[0].Op, (ConvOp)nodes[nodes.Count - 1].Op);
         var plan = new BandPlan(

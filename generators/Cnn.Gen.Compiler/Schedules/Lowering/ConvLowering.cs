@@ -209,9 +209,9 @@ public sealed partial class Lowering
         string title, ConvolutionOp op, Sweep sweep, TapOrder order, bool bias, Activation epilogue, Buffer x, int from, Buffer y, int to)
     {
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        var plan = DepthwisePlan.Choose(new DepthwisePlan(
-            title, default, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel, sweep.Rows, sweep.Columns, sweep.OutputPixel,
-            op.Channels, bias, true), _target, _isDouble, !InBands, op.Hints.Tile);
+        DepthwisePlan plan = DepthwiseSchedule.Choose(new DepthwisePlan(
+            title, default, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel, sweep.Rows, sweep.Columns, sweep.OutputPixel,
+            op.Channels, bias, true, true), _target, _isDouble, _bandRows, op.Hints.Tile);
         var weightOrder = new WeightOrder(
             op.Channels, sweep.Taps.Rows, order.RowStep * op.Channels, sweep.Taps.Columns, order.ColumnStep * op.Channels, 1, 0, 0, Transposed: false);
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
@@ -221,9 +221,9 @@ public sealed partial class Lowering
         if (kernel.Bias)
             arguments.Add(Argument.Read(Bias(bias, op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)));
         arguments.AddRange([Argument.Write(y, to), Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
-        if (!plan.Unrolled)
+        if (!plan.KnownImage)
             arguments.AddRange(plan.Strides.Select(Stride));
-        Add(new Step(kernel, arguments.ToEquatableArray(), plan.Rows, 0, Comment()) { Epilogue = epilogue });
+        Add(new Step(kernel, arguments.ToEquatableArray(), plan.RowTiles, 0, Comment()) { Epilogue = epilogue });
     }
 
     /// <summary>The packed bias; zeros for an operation without, whose kernel then is that of operations with one.</summary>
