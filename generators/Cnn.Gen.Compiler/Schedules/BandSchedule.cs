@@ -12,6 +12,9 @@ public static class BandSchedule
     /// <summary>Bytes of all bands of a plan, which shall stay in the second-level cache together with weights, inputs and outputs.</summary>
     private const long CachedBands = 512 * 1024;
 
+    /// <summary>Bytes of a convolution's weights, which are read again for every band.</summary>
+    private const long CachedWeights = 256 * 1024;
+
     /// <summary>The nodes in their order, those together that go through bands together.</summary>
     public static IEnumerable<IReadOnlyList<Node>> Groups(Network network, bool isDouble)
     {
@@ -63,5 +66,5 @@ public static class BandSchedule
     /// <summary>Whether a convolution's kernel goes row by row, over all channels of a row at a time.</summary>
     private static bool MayBeStage(ConvOp conv, bool isDouble) =>
         conv.WinogradTile.IsNone && !conv.Residual && !conv.IsProduct && conv.Hints.Unroll == "Auto" && (conv.Groups == 1 || conv.IsDepthwise)
-        && TileSchedule.ReadsWeightsForEachRow(conv.Window.Taps * (long)(conv.Channels / conv.Groups) * conv.Filters, isDouble);
+        && conv.Window.Taps * (long)(conv.Channels / conv.Groups) * conv.Filters * (isDouble ? 8 : 4) <= CachedWeights;
 }

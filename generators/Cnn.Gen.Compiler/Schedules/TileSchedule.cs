@@ -5,8 +5,11 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <summary>Chooses the tile of a <see cref="TilePlan"/>: the one that the cost model below finds cheapest.</summary>
 public static class TileSchedule
 {
-    /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
-    private const long CachedWeights = 256 * 1024;
+    /// <summary>
+    /// Bytes of weights that are read again for every row of an image. With more, a block of them at a time goes over the whole image, while
+    /// the next block's are fetched.
+    /// </summary>
+    private const long CachedWeights = 64 * 1024;
 
     /// <summary>Rows into which a row of pixels is cut at most.</summary>
     private const int SharedRows = 16;
@@ -23,13 +26,10 @@ public static class TileSchedule
         var candidates = Candidates(plan, target, isDouble, hints.Tile);
         double least = candidates.Min(candidate => candidate.Cost);
         TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
-        best = Completed(best with { BlocksOutside = !ReadsWeightsForEachRow(best.PackedWeights, isDouble) });
+        best = Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
         best = best with { BlocksTogether = Together(best, target, isDouble) };
         return best.BlocksOutside ? Fetching(best, isDouble) : best;
     }
-
-    /// <summary>Whether a kernel with this many weights goes over all output channels of a row of pixels before the next row.</summary>
-    public static bool ReadsWeightsForEachRow(long weights, bool isDouble) => weights * (isDouble ? 8 : 4) <= CachedWeights;
 
     /// <summary>
     /// How many blocks of a product to sum at once for one pixel: as many as it takes for the multiply-adds under way, of which each sum
