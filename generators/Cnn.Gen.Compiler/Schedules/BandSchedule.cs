@@ -36,16 +36,21 @@ public static class BandSchedule
             yield return group;
 
         bool Joins(Node before, Node node) => before.Op is ConvOp first && node.Op is ConvOp second
-            && MayBeStage(first, isDouble) && MayBeStage(second, isDouble) && node.Inputs[0] == before.Output && uses[before.Output] == 1
-            && network.Values[before.Output].Shape.Length * (isDouble ? 8 : 4) >= LargeValue;
+            && MayBeStage(first) && MayBeStage(second) && node.Inputs[0] == before.Output && uses[before.Output] == 1
+            && (second.Hints.BandRows is { } asked ? asked > 0 : Pays(first, isDouble) && Pays(second, isDouble)
+                && network.Values[before.Output].Shape.Length * Size(isDouble) >= LargeValue);
     }
 
-    /// <summary>Rows of the last node's outputs that go through <paramref name="nodes"/> together: as many as fit the cache; 0 where none does.</summary>
+    /// <summary>
+    /// Rows of the last node's outputs that go through <paramref name="nodes"/> together: as many as its hints ask for, or as fit the cache;
+    /// 0 where none does.
+    /// </summary>
     public static int Rows(IReadOnlyList<Node> nodes, Network network, bool isDouble)
     {
         ConvOp last = (ConvOp)nodes[nodes.Count - 1].Op;
         int most = last.Window.Height.Output;
-        return Enumerable.Range(1, most).Reverse().FirstOrDefault(rows => Bytes(rows) <= CachedBands);
+        return last.Hints.BandRows is { } asked ? Math.Min(asked, most)
+            : Enumerable.Range(1, most).Reverse().FirstOrDefault(rows => Bytes(rows) <= CachedBands);
 
         long Bytes(int rows)
         {
@@ -56,15 +61,20 @@ public static class BandSchedule
                 Window window = ((ConvOp)nodes[index].Op).Window;
                 geometry = geometry.Before(window.Height, rows);
                 int width = window.Width.Before + window.Width.Input + window.Width.After;
-                bytes += (long)geometry.BandRows * width * network.Values[nodes[index].Inputs[0]].Shape.Channels * (isDouble ? 8 : 4);
+                bytes += (long)geometry.BandRows * width * network.Values[nodes[index].Inputs[0]].Shape.Channels * Size(isDouble);
             }
 
             return bytes;
         }
     }
 
-    /// <summary>Whether a convolution's kernel goes row by row, over all channels of a row at a time.</summary>
-    private static bool MayBeStage(ConvOp conv, bool isDouble) =>
-        conv.WinogradTile.IsNone && !conv.Residual && !conv.IsProduct && conv.Hints.Unroll == "Auto" && (conv.Groups == 1 || conv.IsDepthwise)
-        && conv.Window.Taps * (long)(conv.Channels / conv.Groups) * conv.Filters * (isDouble ? 8 : 4) <= CachedWeights;
+    /// <summary>Whether a convolution's kernel can go over some rows of an image.</summary>
+    private static bool MayBeStage(ConvOp conv) =>
+        conv.WinogradTile.IsNone && !conv.Residual && !conv.IsProduct && (conv.Groups == 1 || conv.IsDepthwise);
+
+    /// <summary>Whether that costs nothing.</summary>
+    private static bool Pays(ConvOp conv, bool isDouble) => conv.Hints.Unroll == "Auto"
+        && conv.Window.Taps * (long)(conv.Channels / conv.Groups) * conv.Filters * Size(isDouble) <= CachedWeights;
+
+    private static int Size(bool isDouble) => isDouble ? 8 : 4;
 }

@@ -8,7 +8,10 @@ public static class DepthwiseSchedule
     /// <summary>Sums that hide how long a multiply-add takes; more gain nothing where each of them loads its input.</summary>
     private const int Sums = (int)(CostTable.Latency * CostTable.MultiplyAddsPerCycle);
 
-    /// <summary>Rows of a tile at most; a row of tiles is a unit of work, of which a team wants several.</summary>
+    /// <summary>
+    /// Rows of a tile at most; a row of tiles is a unit of work, of which a team wants several. Images that the first-level cache holds gain
+    /// nothing by more than one.
+    /// </summary>
     private const int MostRows = 4;
 
     /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
@@ -23,7 +26,7 @@ public static class DepthwiseSchedule
         bool unrolled = target.Bits > 0 && taps * Sums <= Budget.DepthwiseTile;
         bool known = unrolled && mostRows == 0 && (long)plan.Rows * plan.Columns * plan.Channels * taps <= Budget.SmallLayer;
         plan = plan with { Vector = target.LanesFor(plan.Channels, isDouble), Unrolled = unrolled, KnownImage = known };
-        RegisterTile[] tiles = [.. Tiles(plan, target, known ? 1 : mostRows == 0 ? plan.Rows : mostRows)];
+        RegisterTile[] tiles = [.. Tiles(plan, target, mostRows == 0 ? plan.Rows : mostRows)];
         RegisterTile tile = asked is { } one && tiles.Contains(one) ? one : tiles.OrderBy(candidate => Cycles(plan, candidate)).First();
         return plan with { TileRows = tile.Rows, TileColumns = tile.Columns };
     }
@@ -36,7 +39,7 @@ public static class DepthwiseSchedule
             : plan.Unrolled ? Sums
             : Math.Max(1, Budget.LoopBody / plan.Taps.Columns);
         most = Math.Min(most, Math.Max(2, target.Registers - 4));
-        return from rows in Enumerable.Range(1, Math.Min(MostRows, Math.Min(plan.Rows, mostRows)))
+        return from rows in Enumerable.Range(1, plan.KnownImage ? 1 : Math.Min(MostRows, Math.Min(plan.Rows, mostRows)))
                from columns in Enumerable.Range(1, Math.Min(plan.Columns, Math.Max(1, most / rows)))
                where rows * columns <= most
                select new RegisterTile(rows, columns, 1);
