@@ -27,14 +27,14 @@ public sealed record BandPlan(EquatableArray<BandStage> Stages, int BandRows, in
 
 /// <summary>One of a <see cref="BandPlan"/>'s kernels, and the rows of its outputs that a band holds.</summary>
 /// <param name="Kernel">The kernel, of which the number of rows is an argument.</param>
-/// <param name="Epilogue">The epilogue that it is instantiated with; null for a copy, which has none and no parameters.</param>
+/// <param name="Epilogue">The epilogue that it is instantiated with; null for a copy, which has no parameters either.</param>
 /// <param name="Geometry">Which rows it computes.</param>
 /// <param name="InputOrigin">Elements from the beginning of its input to what the window at output row 0 begins with.</param>
 /// <param name="InputRow">Input elements from one output row to the next.</param>
 /// <param name="InputStep">Input elements from one input row to the next.</param>
 /// <param name="OutputOrigin">Elements from the beginning of its output to its first pixel.</param>
 /// <param name="OutputRow">Output elements from row to row.</param>
-/// <param name="Numbers">The kernel's arguments behind places in memory; <see cref="Count"/> stands for the number of rows.</param>
+/// <param name="Numbers">The kernel's arguments behind places in memory, <see cref="Count"/> standing for the number of rows; the length of a row of a copy.</param>
 /// <param name="Band">What the band between this and the next one is, for the reader; empty for the last.</param>
 /// <param name="Offset">Where that band begins in scratch memory.</param>
 /// <param name="Text">What is computed, for the reader.</param>

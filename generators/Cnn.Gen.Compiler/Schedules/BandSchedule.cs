@@ -56,7 +56,8 @@ public static class BandSchedule
         {
             long bytes = 0;
             BandGeometry geometry = BandGeometry.OfOutput(most, rows);
-            for (int index = nodes.Count - 1; index > 0; index--)
+            int first = network.Values[nodes[0].Inputs[0]].Kind == ValueKind.Input ? 0 : 1; // What comes from outside may have to be copied.
+            for (int index = nodes.Count - 1; index >= first; index--)
             {
                 Window window = ((ConvOp)nodes[index].Op).Window;
                 geometry = geometry.Before(window.Height, rows);

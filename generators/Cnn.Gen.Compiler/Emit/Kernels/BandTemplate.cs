@@ -7,8 +7,9 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
 {
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(BandPlan plan) =>
-        $"{string.Join(", then ", plan.Stages.Select(stage => stage.Text))}: {plan.BandRows} of {plan.Last.Geometry.Rows} rows of outputs at a time.\n"
-        + "What lies between stays in cache as a band of rows; those that the next band needs again are moved to its beginning.";
+        $"{plan.BandRows} of {plan.Last.Geometry.Rows} rows of outputs at a time go through\n"
+        + string.Concat(plan.Stages.Select((stage, index) => $"{index + 1}. {stage.Text}\n"))
+        + "and what lies between stays in cache, as a band of rows. Rows that the next band needs again are moved to its beginning.";
 
     /// <summary>Writes the method.</summary>
     public void Write(string name)
@@ -66,13 +67,17 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
 
         // Rows of the input are counted from its first, those of a band from the band's.
         string input = index == 0 ? $"ref Unsafe.Add(ref input, {Times(from, stage.InputRow)})"
-            : $"ref Unsafe.Add(ref band{index}, {Sum(Times($"{Times(from, stage.InputRow / stage.InputStep)} - top{index}", stage.InputStep), stage.InputOrigin)})";
-        string parameters = stage.Epilogue is null ? string.Empty : $"ref weights{index + 1}, ref bias{index + 1}, ";
-        string epilogue = stage.Epilogue is { } activation ? $"<{kernels.Epilogue(stage.Kernel, activation)}>" : string.Empty;
-        string name = stage.Kernel is LibraryPlan ? stage.Kernel.Name : kernels.NameOf(stage.Kernel, user);
-        writer.Line($"{name}{epilogue}(");
-        writer.Line($"    {input}, {parameters}{to},");
-        writer.Line($"    {string.Join(", ", stage.Numbers)}, 0, {(Least(stage) == 1 ? BandStage.Count : $"({BandStage.Count} + {Least(stage) - 1}) / {Least(stage)}")});");
+            : $"ref Unsafe.Add(ref band{index}, {Sum(Times($"{Term(Times(from, stage.InputRow / stage.InputStep))} - top{index}", stage.InputStep), stage.InputOrigin)})";
+        if (stage.Epilogue is not { } activation)
+        {
+            writer.Line($"{stage.Kernel.Name}({input}, 0, {stage.InputRow}, {to}, 0, {stage.OutputRow}, {BandStage.Count}, {stage.Numbers[0]}, 0, {BandStage.Count});");
+            return;
+        }
+
+        string units = Least(stage) == 1 ? BandStage.Count : $"({BandStage.Count} + {Least(stage) - 1}) / {Least(stage)}";
+        writer.Line($"{kernels.NameOf(stage.Kernel, user)}<{kernels.Epilogue(stage.Kernel, activation)}>(");
+        writer.Line($"    {input}, ref weights{index + 1}, ref bias{index + 1}, {to},");
+        writer.Line($"    {string.Join(", ", stage.Numbers)}, 0, {units});");
     }
 
     /// <summary>Rows that a stage's kernel computes at least: a tile of them.</summary>
@@ -85,7 +90,9 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
     }
 
     private static string Times(string rows, int distance) =>
-        distance == 1 ? rows : rows.Contains(' ') ? $"({rows}) * {distance}" : $"{rows} * {distance}";
+        distance == 1 ? rows : $"{Term(rows)} * {distance}";
+
+    private static string Term(string text) => text.Contains(' ') ? $"({text})" : text;
 
     private static string Sum(string offset, long origin) => origin == 0 ? offset : origin < 0 ? $"({offset}) - {-origin}" : $"({offset}) + {origin}";
 }

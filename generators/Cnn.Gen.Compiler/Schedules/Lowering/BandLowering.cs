@@ -20,67 +20,82 @@ public sealed partial class Lowering
     /// <summary>Adds one step for <paramref name="nodes"/>, convolutions of which each reads what the one before writes.</summary>
     public void LowerBands(IReadOnlyList<Node> nodes, Network network)
     {
-        int rows = BandSchedule.Rows(nodes, network, _isDouble);
+        int rows = BandSchedule.Rows(nodes, network, _isDouble), count = nodes.Count;
+        int[] values = [nodes[0].Inputs[0], .. nodes.Select(node => node.Output)];
         BandGeometry[] geometries = Geometries(nodes, rows);
+        bool copies = _placement.NeedsCopy(values[0], HaloRules.Needed(nodes[0].Op, 0));
         long scratch = 0;
-        var offsets = new long[nodes.Count];
-        for (int index = 0; index < nodes.Count - 1; index++)
+        var offsets = new long[count];
+        for (int index = copies ? 0 : 1; index < count; index++)
         {
-            Halo halo = HaloRules.Needed(nodes[index + 1].Op, 0);
-            Shape shape = network.Values[nodes[index].Output].Shape with { Height = geometries[index].BandRows };
-            var layout = new Layout(shape, halo with { Top = 0, Bottom = 0 });
+            Halo halo = HaloRules.Needed(nodes[index].Op, 0) with { Top = 0, Bottom = 0 };
+            var layout = new Layout(network.Values[values[index]].Shape with { Height = geometries[index].BandRows }, halo);
+            _bands[values[index]] = new Buffer { Name = network.Values[values[index]].Name, Layout = layout, Length = layout.Image };
             offsets[index] = scratch;
             scratch += (layout.Image + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;
-            _bands[nodes[index].Output] = new Buffer { Name = network.Values[nodes[index].Output].Name, Layout = layout, Length = layout.Image };
         }
 
         List<Step> steps = Steps;
-        var stages = new List<BandStage>();
-        var parameters = new List<Argument>();
-        Argument[] ends = new Argument[2];
-        for (int index = 0; index < nodes.Count; index++)
+        var calls = new List<Step>();
+        for (int index = 0; index < count; index++)
         {
             Steps = [];
-            _bandRows = geometries[index].LeastRows(geometries[nodes.Count - 1]);
+            _bandRows = geometries[index + 1].LeastRows(geometries[count]);
             Lower(nodes[index]);
-            steps.AddRange(Steps.Take(Steps.Count - 1)); // What prepares the first one's input and the last one's output.
-            Step step = Steps[Steps.Count - 1];
-            (Argument x, Argument weights, Argument bias, Argument y) = (step.Arguments[0], step.Arguments[1], step.Arguments[2], step.Arguments[3]);
-            if (index == 0)
-                ends[0] = x;
-            if (index == nodes.Count - 1)
-                ends[1] = y;
-            parameters.AddRange([weights, bias]);
-            (Layout input, Layout output) = (x.Buffer!.Layout!.Value, y.Buffer!.Layout!.Value);
-            WindowAxis height = ((ConvOp)nodes[index].Op).Window.Height;
-            stages.Add(new BandStage(
-                step.Plan, step.Epilogue, geometries[index], index == 0 ? 0 : x.Value, height.Stride * input.Row, input.Row,
-                index == nodes.Count - 1 ? 0 : y.Value, output.Row,
-                step.Arguments.Skip(4).Select(argument => argument.Text ?? argument.Value.ToString(CultureInfo.InvariantCulture)).ToEquatableArray(),
-                index == nodes.Count - 1 ? string.Empty : $"{geometries[index].BandRows} rows of {_bands[nodes[index].Output].Layout!.Value.Row / output.Pixel} pixels by {output.Shape.Channels} channels",
-                offsets[index], nodes[index].Op.Text));
+            steps.AddRange(Steps.Take(Steps.Count - 1)); // What prepares the last one's output.
+            calls.Add(Steps[Steps.Count - 1]);
         }
 
-        Steps = steps;
-        _bandRows = 0;
-        _bands.Clear();
-        (ConvOp first, ConvOp last) = ((ConvOp)nodes[0].Op, (ConvOp)nodes[nodes.Count - 1].Op);
+        IEnumerable<BandStage> stages = calls.Select((call, index) => Convolution(
+            nodes[index], call, geometries[index + 1], fromBand: index > 0 || copies, index < count - 1 ? offsets[index + 1] : null));
+        Argument input = calls[0].Arguments[0], output = calls[count - 1].Arguments[3];
+        if (copies)
+        {
+            Buffer whole = _placement.For(values[0]);
+            input = Argument.Read(whole, whole.Layout!.Value.Origin);
+            stages = stages.Prepend(Copy(whole.Layout.Value, _bands[values[0]].Layout!.Value, geometries[0], offsets[0]));
+        }
+
         var plan = new BandPlan(
-            stages.ToEquatableArray(), rows, ends[0].Buffer!.Layout!.Value.Image, ends[1].Buffer!.Layout!.Value.Image, $"{first.Channels}to{last.Filters}");
+            stages.ToEquatableArray(), rows, input.Buffer!.Layout!.Value.Image, output.Buffer!.Layout!.Value.Image,
+            $"{network.Values[values[0]].Shape.Channels}to{network.Values[values[count]].Shape.Channels}");
         Buffer bands = _placement.NewMemberBlock(_node.Layer + "Bands", scratch);
-        Argument[] arguments = [ends[0], ends[1], Argument.Write(bands), .. parameters];
+        Argument[] arguments = [input, output, Argument.Write(bands), .. calls.SelectMany(call => call.Arguments.Skip(1).Take(2))];
+        (Steps, _bandRows) = (steps, 0);
+        _bands.Clear();
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0,
-            $"{nodes[0].Layer} to {_node.Layer}, {rows} rows at a time: {string.Join("; ", nodes.Select(node => node.Op.Text))}"));
+            $"{nodes[0].Layer} to {_node.Layer}, {rows} {(rows == 1 ? "row" : "rows")} of {_node.Layer}'s outputs at a time"));
     }
 
+    /// <summary>The rows of every value: those of the first node's input, and of all nodes' outputs.</summary>
     private static BandGeometry[] Geometries(IReadOnlyList<Node> nodes, int rows)
     {
-        var geometries = new BandGeometry[nodes.Count];
-        geometries[nodes.Count - 1] = BandGeometry.OfOutput(((ConvOp)nodes[nodes.Count - 1].Op).Window.Height.Output, rows);
-        for (int index = nodes.Count - 1; index > 0; index--)
-            geometries[index - 1] = geometries[index].Before(((ConvOp)nodes[index].Op).Window.Height, rows);
+        var geometries = new BandGeometry[nodes.Count + 1];
+        geometries[nodes.Count] = BandGeometry.OfOutput(((ConvOp)nodes[nodes.Count - 1].Op).Window.Height.Output, rows);
+        for (int index = nodes.Count - 1; index >= 0; index--)
+            geometries[index] = geometries[index + 1].Before(((ConvOp)nodes[index].Op).Window.Height, rows);
         return geometries;
     }
+
+    /// <summary>A convolution, as its kernel would be called for the whole image; <paramref name="offset"/> is null for the last one, which writes no band.</summary>
+    private static BandStage Convolution(Node node, Step call, BandGeometry geometry, bool fromBand, long? offset)
+    {
+        (Argument x, Argument y) = (call.Arguments[0], call.Arguments[3]);
+        (Layout input, Layout output) = (x.Buffer!.Layout!.Value, y.Buffer!.Layout!.Value);
+        return new BandStage(
+            call.Plan, call.Epilogue, geometry, fromBand ? x.Value : 0, ((ConvOp)node.Op).Window.Height.Stride * input.Row, input.Row,
+            offset is null ? 0 : y.Value, output.Row,
+            call.Arguments.Skip(4).Select(argument => argument.Text ?? argument.Value.ToString(CultureInfo.InvariantCulture)).ToEquatableArray(),
+            offset is null ? string.Empty : Describe(output), offset ?? 0, node.Op.Text);
+    }
+
+    /// <summary>The copy of rows that come from outside into a band with padding.</summary>
+    private static BandStage Copy(Layout from, Layout to, BandGeometry geometry, long offset) => new(
+        LibraryPlan.Call("Copy"), null, geometry, 0, from.Row, from.Row, to.Origin, to.Row,
+        new[] { (from.Shape.Width * from.Pixel).ToString(CultureInfo.InvariantCulture) }.ToEquatableArray(),
+        Describe(to), offset, "copy the input, with room for padding");
+
+    private static string Describe(Layout band) => $"{band.Shape.Height} rows of {band.Row / band.Pixel} pixels by {band.Shape.Channels} channels";
 
     /// <summary>A kernel's size or distance as its argument; in bands, the number of rows is known at run time only.</summary>
     private Argument Stride((string Name, int Value) stride) =>
