@@ -36,7 +36,7 @@ public sealed class ModelScheduler
     private (StepProgram Pack, StepProgram Predict, long Packed, ScratchSize Scratch) SchedulePrediction(Network forward)
     {
         Network network = PassList.Apply(PassList.BehindAlgorithms, AlgorithmSchedule.Choose(
-            PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward)), _model));
+            PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward)), _model, _target));
         Dictionary<int, string> external = Parameters(network);
         external[network.Input.Id] = "memory.Input";
         bool direct = AssignOutput(network, external, network.Output, "memory.Output");
