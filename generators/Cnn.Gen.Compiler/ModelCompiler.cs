@@ -20,7 +20,7 @@ public sealed record CompiledModel(string Shell, string Kernels)
 public sealed record CompilerOptions(int VectorBits = 0)
 {
     /// <summary>What a tuning file says of the class; null where none does. See <see cref="TuningSchedule"/>.</summary>
-    public Tuning? Tuning { get; init; }
+    public ClassTuning? Tuning { get; init; }
 
     /// <summary>For tools: every value is computed apart, and the model's output is all of them. See <see cref="Passes.ExposeValues"/>.</summary>
     public bool ExposeValues { get; init; }
@@ -33,7 +33,7 @@ public static class ModelCompiler
     public static EquatableArray<Problem> Check(ModelSpec spec) => ModelBinder.Bind(spec).Problems;
 
     /// <summary>All of a tuning file's section that does not hold for <paramref name="spec"/>; empty for a model with errors.</summary>
-    public static EquatableArray<TuningProblem> Check(ModelSpec spec, Tuning tuning) =>
+    public static EquatableArray<TuningProblem> Check(ModelSpec spec, ClassTuning tuning) =>
         ModelBinder.Bind(spec) is { IsValid: true } model ? TuningSchedule.Check(model, tuning).ToEquatableArray() : EquatableArray<TuningProblem>.Empty;
 
     /// <summary>The C# of <paramref name="spec"/>. For a model with problems the whole public shell comes out all the same, with bodies that throw.</summary>

@@ -102,7 +102,7 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
 
     private sealed record NamedModel(string FileName, ModelSpec Spec)
     {
-        public Tuning? Tuning { get; init; }
+        public ClassTuning? Tuning { get; init; }
     }
 
     private sealed record CompiledFiles(string FileName, string Shell, string Kernels);

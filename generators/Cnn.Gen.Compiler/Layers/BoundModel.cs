@@ -46,7 +46,7 @@ public sealed record BoundModel(
     public bool HasClash => Spec.MemberNames.Any(LayerNames.IsGenerated);
 
     /// <summary>What of a tuning file holds for this model; null without one.</summary>
-    public Tuning? Tuning { get; init; }
+    public ClassTuning? Tuning { get; init; }
 
     /// <summary>
     /// The first layer whose own kernels are those of <paramref name="layer"/> too: the same operation on the same shapes, tuned alike. Only its

@@ -39,9 +39,9 @@ public sealed class TuningReader
             reader.ReadLine((comment < 0 ? line : line.Substring(0, comment)).Trim());
         }
 
-        IEnumerable<Tuning> classes = reader._sections
+        IEnumerable<ClassTuning> classes = reader._sections
             .Where(section => section.Name.Length > 0)
-            .Select(section => new Tuning(file, section.Name, section.Line, section.Layers.ToEquatableArray()));
+            .Select(section => new ClassTuning(file, section.Name, section.Line, section.Layers.ToEquatableArray()));
         return new TuningFile(file, classes.ToEquatableArray(), reader._problems.ToEquatableArray());
     }
 

@@ -23,7 +23,7 @@ public static class TuningWriter
     /// <param name="tuning">The section.</param>
     /// <param name="notes">Comments below the class's name.</param>
     /// <param name="comments">Comments behind layers, by their names.</param>
-    public static string Section(Tuning tuning, IEnumerable<string> notes, IReadOnlyDictionary<string, string> comments)
+    public static string Section(ClassTuning tuning, IEnumerable<string> notes, IReadOnlyDictionary<string, string> comments)
     {
         string[][] rows = [.. tuning.Layers.Select(layer => new[]
         {

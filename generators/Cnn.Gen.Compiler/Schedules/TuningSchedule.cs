@@ -14,16 +14,16 @@ public static class TuningSchedule
     private const string Attribute = "its attribute";
 
     /// <summary><paramref name="model"/> with what of <paramref name="tuning"/> holds for it; none where that is null.</summary>
-    public static BoundModel Tune(BoundModel model, Tuning? tuning) =>
+    public static BoundModel Tune(BoundModel model, ClassTuning? tuning) =>
         model with { Tuning = tuning is null ? null : tuning with { Layers = tuning.Layers.Where(line => Applies(model, tuning, line)).ToEquatableArray() } };
 
     /// <summary>All of a section that does not hold for the class, line by line.</summary>
-    public static IEnumerable<TuningProblem> Check(BoundModel model, Tuning tuning) => tuning.Layers.SelectMany(line => Check(model, tuning, line));
+    public static IEnumerable<TuningProblem> Check(BoundModel model, ClassTuning tuning) => tuning.Layers.SelectMany(line => Check(model, tuning, line));
 
-    private static bool Applies(BoundModel model, Tuning tuning, LayerTuning line) =>
+    private static bool Applies(BoundModel model, ClassTuning tuning, LayerTuning line) =>
         Check(model, tuning, line).All(problem => problem.Id == TuningProblem.Overridden && !IsForeign(model, line));
 
-    private static IEnumerable<TuningProblem> Check(BoundModel model, Tuning tuning, LayerTuning line)
+    private static IEnumerable<TuningProblem> Check(BoundModel model, ClassTuning tuning, LayerTuning line)
     {
         BoundLayer? layer = model.Layers.FirstOrDefault(layer => layer.Name == line.Layer);
         if (layer is null)

@@ -23,7 +23,7 @@ internal sealed class TuningCheck
     /// <summary>Reports all problems of all files, at their lines.</summary>
     public void Report(CompilationAnalysisContext context)
     {
-        var seen = new Dictionary<string, Tuning>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, ClassTuning>(StringComparer.Ordinal);
         foreach (AdditionalText text in context.Options.AdditionalFiles.Where(TuningTexts.IsTuning))
         {
             TuningFile file = TuningTexts.Read(text, context.CancellationToken);
@@ -35,10 +35,10 @@ internal sealed class TuningCheck
         }
     }
 
-    private IEnumerable<TuningProblem> Check(Tuning section, Dictionary<string, Tuning> seen)
+    private IEnumerable<TuningProblem> Check(ClassTuning section, Dictionary<string, ClassTuning> seen)
     {
         string place = $"{section.File} line {section.Line}";
-        if (seen.TryGetValue(section.ClassName, out Tuning? first))
+        if (seen.TryGetValue(section.ClassName, out ClassTuning? first))
             return [new(TuningProblem.Malformed, section.Line, $"{place}: {section.ClassName} has a section in {first.File} already, line {first.Line}, which counts. Remove one of the two.")];
         seen[section.ClassName] = section;
         if (_models.TryGetValue(section.ClassName, out ModelSpec? spec))

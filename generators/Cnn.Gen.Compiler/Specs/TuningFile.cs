@@ -5,7 +5,7 @@ namespace Cnn.Gen.Compiler.Specs;
 /// <param name="ClassName">The class, with its namespace and the types around it.</param>
 /// <param name="Line">The line of the file where the class's section begins; the first is 1.</param>
 /// <param name="Layers">Its layers.</param>
-public sealed record Tuning(string File, string ClassName, int Line, EquatableArray<LayerTuning> Layers)
+public sealed record ClassTuning(string File, string ClassName, int Line, EquatableArray<LayerTuning> Layers)
 {
     /// <summary>What is said of a layer; null for one that is left to the cost model.</summary>
     public LayerTuning? Of(string layer) => Layers.FirstOrDefault(line => line.Layer == layer);
@@ -59,13 +59,13 @@ public sealed record TunedTile(int Rows, int Columns, int Vectors)
 /// <param name="Name">Its name, without its folder.</param>
 /// <param name="Classes">Its sections.</param>
 /// <param name="Problems">All that is wrong with its text. What is right counts nevertheless.</param>
-public sealed record TuningFile(string Name, EquatableArray<Tuning> Classes, EquatableArray<TuningProblem> Problems)
+public sealed record TuningFile(string Name, EquatableArray<ClassTuning> Classes, EquatableArray<TuningProblem> Problems)
 {
     /// <summary>The end of such files' names.</summary>
     public const string Extension = ".cnntune";
 
     /// <summary>The section of a class in the first of some files that has one; null where none does.</summary>
-    public static Tuning? For(string className, IEnumerable<TuningFile> files) =>
+    public static ClassTuning? For(string className, IEnumerable<TuningFile> files) =>
         files.SelectMany(file => file.Classes).FirstOrDefault(section => section.ClassName == className);
 }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Cnn.Gen.Benchmarks;
+namespace Cnn.Gen.Tool.Measuring;
 
 /// <summary>
 /// How several things are timed against each other: each is warmed, then all have their turns, round by round, so that what else goes on
