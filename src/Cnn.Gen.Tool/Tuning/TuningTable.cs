@@ -23,7 +23,7 @@ internal static class TuningTable
     {
         string name = result.Tuning.ClassName;
         if (result.Tuned is not { } tuned)
-            return Text($"{name}: {result.CostModel:F1} us as the cost model chooses. No layer has a way that is more than {LayerResult.Margin - 1:P0} faster.");
+            return Text($"{name}: {result.CostModel:F1} us as the cost model chooses. No layer has a way that is more than {100 * (LayerResult.Margin - 1):F0}% faster.");
         string both = Text($"{name}: {result.CostModel:F1} us as the cost model chooses, {tuned:F1} us with what was measured, {result.Gain} times as fast.");
         return result.IsBetter ? both : $"{both} The cost model's choices are as good in the whole network, so nothing overrides them.";
     }
