@@ -1,3 +1,4 @@
+using Cnn.Gen.Compiler.Emit;
 using Cnn.Gen.Compiler.Graph;
 using Cnn.Gen.Compiler.Graph.Ops;
 using Cnn.Gen.Compiler.Layers;
@@ -24,7 +25,20 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     public string Key => field ??= LayerPlans.Key(Steps);
 
     /// <summary>What the kernel does, in a few words.</summary>
-    public string Text => Compiler.Emit.SummaryTable.Algorithm(Steps[^1].Plan) is { Length: > 0 } text ? text : Steps[^1].Plan.Name;
+    public string Text => Steps[^1].Plan switch
+    {
+        WinogradPlan winograd => $"{SummaryTable.Algorithm(winograd)}, product {winograd.Product.TileColumns} x {winograd.Product.Block}",
+        KernelPlan plan => SummaryTable.Algorithm(plan) is { Length: > 0 } text ? text : plan.Name,
+    };
+
+    /// <summary>
+    /// Whether it is a matrix product over the pixels of a batch. One image alone goes by the vectors of its tile only: how many pixels are
+    /// best is no matter of measuring that one.
+    /// </summary>
+    public bool IsProduct => Steps[^1].Plan is TilePlan { IsProduct: true };
+
+    /// <summary>Vectors of the tile that it has.</summary>
+    public int Vectors => TileOf(Steps[^1].Plan)?.Vectors ?? 0;
 
     /// <summary>Cycles by the cost model of register tiles; comparable for ways of one algorithm.</summary>
     public double Cost => Steps.Sum(step => step.Plan switch

@@ -19,15 +19,19 @@ internal sealed class LayerAlone
     private static readonly string[] Dropped =
         ["Name", "Input", "Padding", "PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight", "PaddingMode"];
 
-    private LayerAlone(IReadOnlyList<string> layers, BoundModel model, string costModel)
+    private LayerAlone(IReadOnlyList<string> layers, string shape, BoundModel model, string costModel)
     {
         Layers = layers;
+        Shape = shape;
         Model = model;
         CostModel = Way(costModel)!;
     }
 
     /// <summary>The names of the layers that are alike.</summary>
     public IReadOnlyList<string> Layers { get; }
+
+    /// <summary>Their shape, as a line of a tuning file has it.</summary>
+    public string Shape { get; }
 
     /// <summary>The network of the one layer.</summary>
     public BoundModel Model { get; }
@@ -48,7 +52,7 @@ internal sealed class LayerAlone
                where node is not null // Of a layer that nothing reads nothing is computed.
                group (layer, node.Op) by model.KernelsOf(layer) into alike
                select new LayerAlone(
-                   [.. alike.Select(same => same.layer.Name)], Bind(model, alike.Key),
+                   [.. alike.Select(same => same.layer.Name)], TuningWriter.ShapeOf(alike.Key, model.IsDouble)!, Bind(model, alike.Key),
                    alike.First().Op is ConvOp { WinogradTile: { IsNone: false } tile } ? $"Winograd{tile}" : "Direct"),
         ];
     }
@@ -74,7 +78,9 @@ internal sealed class LayerAlone
             .. all.Select(tile => Way(way.Line.Algorithm, way.Sum, new TunedTile(tile.Rows, tile.Columns, tile.Vectors)))
                 .OfType<Candidate>().Where(tile => tile.IsTaken).DistinctBy(tile => tile.Key).Where(tile => tile.Key != way.Key).OrderBy(tile => tile.Cost),
         ];
-        return [.. tiles.Where(tile => tile.Cost <= Promising * Math.Min(way.Cost, tiles[0].Cost)).Take(most)];
+        if (way.IsProduct)
+            tiles = [.. tiles.Where(tile => tile.Vectors != way.Vectors).DistinctBy(tile => tile.Vectors)];
+        return [.. tiles.Where(tile => tile.Cost <= Promising * tiles.Select(tile => tile.Cost).Append(way.Cost).Min()).Take(most)];
     }
 
     /// <summary>A way to compute it; null where the layer cannot be computed so, or its attribute says otherwise.</summary>

@@ -44,7 +44,7 @@ internal sealed class LayerTuner(ILayerTimer timer)
         int measured = ways.Select(way => way.Key).Concat(tiles.Select(tile => tile.Key)).Distinct().Count();
         if (best.Key == layer.CostModel.Key)
             return new LayerResult(layer, (layer.CostModel, ranked[0].Time), (layer.CostModel, ranked[0].Time), measured);
-        IReadOnlyList<double> times = timer.Measure([layer.CostModel, best]);
+        IReadOnlyList<double> times = timer.MeasureAgain([layer.CostModel, best]);
         return new LayerResult(layer, (layer.CostModel, times[0]), times[1] < times[0] ? (best, times[1]) : (layer.CostModel, times[0]), measured);
     }
 

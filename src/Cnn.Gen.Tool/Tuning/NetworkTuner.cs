@@ -16,8 +16,11 @@ namespace Cnn.Gen.Tool.Tuning;
 /// <param name="Gain">How many times as fast that is, round by round.</param>
 internal sealed record NetworkResult(ClassTuning Tuning, IReadOnlyList<LayerResult> Layers, double CostModel, double? Tuned, Quartiles Gain)
 {
+    /// <summary>How many times as fast a whole network must be for the cost model to be overridden: less than that may be chance.</summary>
+    private const double Margin = 1.005;
+
     /// <summary>Whether the whole network is faster too.</summary>
-    public bool IsBetter => Tuned is not null && Gain.Median > 1;
+    public bool IsBetter => Tuned is not null && Gain.Median > Margin;
 
     /// <summary>What is behind each line, by the layer's name.</summary>
     public IReadOnlyDictionary<string, string> Comments() => Layers.Where(layer => layer.IsBetter).SelectMany(layer => layer.Layer.Layers.Select(name => (name, layer)))
@@ -34,7 +37,7 @@ internal sealed class NetworkTuner(int rounds, int seed)
     private const string InMemory = "measured" + TuningFile.Extension;
 
     private readonly Rounds _ofLayers = new(rounds, TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(30));
-    private readonly Rounds _ofNetworks = new(rounds, TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(300));
+    private readonly Rounds _ofNetworks = new(2 * rounds, TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(300));
 
     /// <summary>Measures some layers of a network.</summary>
     /// <param name="fullName">The class's name with its namespace.</param>
@@ -52,14 +55,11 @@ internal sealed class NetworkTuner(int rounds, int seed)
             progress(results[^1]);
         }
 
-        IEnumerable<LayerTuning> lines = results.Where(result => result.IsBetter).SelectMany(result => result.Layer.Layers.Select(name => LineOf(model, name, result)));
+        IEnumerable<LayerTuning> lines = results.Where(result => result.IsBetter).SelectMany(result => result.Layer.Layers.Select(name => result.Best.Way.LineFor(name, result.Layer.Shape)));
         string[] order = [.. model.Layers.Select(layer => layer.Name)];
         var tuning = new ClassTuning(InMemory, fullName, 1, lines.Concat(kept).OrderBy(line => Array.IndexOf(order, line.Layer)).ToEquatableArray());
         return Compare(model, results, tuning);
     }
-
-    private static LayerTuning LineOf(BoundModel model, string name, LayerResult result) =>
-        result.Best.Way.LineFor(name, TuningWriter.ShapeOf(model.Layers.First(layer => layer.Name == name), model.IsDouble)!);
 
     private NetworkResult Compare(BoundModel model, IReadOnlyList<LayerResult> results, ClassTuning tuning)
     {

@@ -33,7 +33,7 @@ internal static class TuningTable
         string names = string.Join(", ", layer.Layer.Layers.Take(3)) + (layer.Layer.Layers.Count > 3 ? $" and {layer.Layer.Layers.Count - 3} more" : string.Empty);
         string[] cells =
         [
-            names, layer.Layer.CostModel.Line.Shape, layer.CostModel.Way.Text, Text($"{layer.CostModel.Time:F1}"), layer.IsBetter ? layer.Best.Way.Text : "the same",
+            names, layer.Layer.Shape, layer.CostModel.Way.Text, Text($"{layer.CostModel.Time:F1}"), layer.IsBetter ? layer.Best.Way.Text : "the same",
             layer.IsBetter ? Text($"{layer.Best.Time:F1}") : string.Empty, layer.IsBetter ? Text($"{layer.Gain:F2}") : string.Empty, Text($"{layer.Measured}"),
         ];
         return [.. cells.Select(Markup.Escape)];
