@@ -45,7 +45,8 @@ public static class ModelCompiler
         if (!model.IsValid)
             return new CompiledModel(ShellFile.Write(model, SummaryTable.Print(model, null)), string.Empty);
 
-        model = TuningSchedule.Tune(model, options.Tuning);
+        if (options.Tuning is { } tuning)
+            model = TuningSchedule.Tune(model, tuning);
         EquatableArray<ExposedValue> values = EquatableArray<ExposedValue>.Empty;
         if (options.ExposeValues)
             (model, values) = ExposeValues.Run(model);

@@ -13,9 +13,9 @@ public static class TuningSchedule
 {
     private const string Attribute = "its attribute";
 
-    /// <summary><paramref name="model"/> with what of <paramref name="tuning"/> holds for it; none where that is null.</summary>
-    public static BoundModel Tune(BoundModel model, ClassTuning? tuning) =>
-        model with { Tuning = tuning is null ? null : tuning with { Layers = tuning.Layers.Where(line => Applies(model, tuning, line)).ToEquatableArray() } };
+    /// <summary><paramref name="model"/> with what of <paramref name="tuning"/> holds for it.</summary>
+    public static BoundModel Tune(BoundModel model, ClassTuning tuning) =>
+        model with { Tuning = tuning with { Layers = tuning.Layers.Where(line => Applies(model, tuning, line)).ToEquatableArray() } };
 
     /// <summary>All of a section that does not hold for the class, line by line.</summary>
     public static IEnumerable<TuningProblem> Check(BoundModel model, ClassTuning tuning) => tuning.Layers.SelectMany(line => Check(model, tuning, line));
