@@ -33,7 +33,7 @@ public sealed class TuningReaderTests
         for (int number = 0; number < 200; number++)
         {
             ClassTuning tuning = DrawSection(random, "Space.Net");
-            var comments = tuning.Layers.ToDictionary(layer => layer.Layer, layer => $"{random.Next()} us;\n[No.Class] # {layer.Algorithm}");
+            var comments = tuning.Lines.ToDictionary(layer => layer.Layer, layer => $"{random.Next()} us;\n[No.Class] # {layer.Algorithm}");
             string[] notes = ["one\r\n[Note]", "# two"];
             string section = TuningWriter.Section(tuning, notes, comments), other = TuningWriter.Section(DrawSection(random, "Other"), [], NoComments);
             string text = random.Next(4) switch
@@ -46,11 +46,11 @@ public sealed class TuningReaderTests
             TuningFile file = TuningReader.Read("a.cnntune", text);
             Assert.True(file.Problems.Count == 0, $"seed {Seed}, {number}:\n{text}\n{string.Join("\n", file.Problems)}");
             ClassTuning read = file.Classes.Single(found => found.ClassName == tuning.ClassName);
-            Assert.Equal(tuning.Layers.Select(layer => layer with { Line = 0 }), read.Layers.Select(layer => layer with { Line = 0 }));
-            Assert.All(read.Layers, layer => Assert.StartsWith(layer.Layer + " ", text.Split('\n')[layer.Line - 1], StringComparison.Ordinal));
+            Assert.Equal(tuning.Lines.Select(layer => layer with { Line = 0 }), read.Lines.Select(layer => layer with { Line = 0 }));
+            Assert.All(read.Lines, layer => Assert.StartsWith(layer.Layer + " ", text.Split('\n')[layer.Line - 1], StringComparison.Ordinal));
             Assert.Equal(text, TuningWriter.Merge(text, tuning.ClassName, section));
             if (text.Length > section.Length)
-                Assert.Equal(TuningReader.Read("a.cnntune", other).Classes[0].Layers.Count, file.Classes.Single(found => found.ClassName == "Other").Layers.Count);
+                Assert.Equal(TuningReader.Read("a.cnntune", other).Classes[0].Lines.Count, file.Classes.Single(found => found.ClassName == "Other").Lines.Count);
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class TuningReaderTests
     {
         TuningFile file = TuningReader.Read("a.cnntune", "nonsense\n[A]\nConv1 3x3, 8x8x16 to 6x6x16 Fast 99:\nConv2 3x3, 8x8x16 to 6x6x16 Direct\n[A]\nConv3 dense\n[B]\n");
         Assert.Equal([1, 1, 3, 3, 5, 6], file.Problems.Select(problem => problem.Line));
-        Assert.Equal(["Conv2"], file.Classes.Single(section => section.ClassName == "A").Layers.Select(layer => layer.Layer));
+        Assert.Equal(["Conv2"], file.Classes.Single(section => section.ClassName == "A").Lines.Select(layer => layer.Layer));
         Assert.Equal(["A", "B"], file.Classes.Select(section => section.ClassName));
     }
 

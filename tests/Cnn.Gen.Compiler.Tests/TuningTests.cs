@@ -115,7 +115,7 @@ public sealed class TuningTests
         BoundModel model = ModelBinder.Bind(DefinitionReader.Read(Net, "Net"));
         TuningProblem problem = Assert.Single(TuningSchedule.Check(model, Section($"[Net]\n{line}")));
         Assert.Equal((id, 2), (problem.Id, problem.Line));
-        Assert.Empty(Tune(model, $"[Net]\n{line}").Tuning!.Layers);
+        Assert.Empty(Tune(model, $"[Net]\n{line}").Tuning!.Lines);
         Assert.Equal(Summary(Net, "[Net]", 512, "Conv1"), Summary(Net, $"[Net]\n{line}", 512, "Conv1"));
     }
 

@@ -25,7 +25,7 @@ public static class TuningWriter
     /// <param name="comments">Comments behind layers, by their names.</param>
     public static string Section(ClassTuning tuning, IEnumerable<string> notes, IReadOnlyDictionary<string, string> comments)
     {
-        string[][] rows = [.. tuning.Layers.Select(layer => new[]
+        string[][] rows = [.. tuning.Lines.Select(layer => new[]
         {
             layer.Layer, layer.Shape, layer.Algorithm, string.Join("  ", layer.Kernels.Select(Kernel)),
             comments.TryGetValue(layer.Layer, out string? comment) ? $"# {OneLine(comment)}" : string.Empty,

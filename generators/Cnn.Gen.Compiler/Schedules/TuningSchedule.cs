@@ -15,10 +15,10 @@ public static class TuningSchedule
 
     /// <summary><paramref name="model"/> with what of <paramref name="tuning"/> holds for it.</summary>
     public static BoundModel Tune(BoundModel model, ClassTuning tuning) =>
-        model with { Tuning = tuning with { Layers = tuning.Layers.Where(line => Applies(model, tuning, line)).ToEquatableArray() } };
+        model with { Tuning = tuning with { Lines = tuning.Lines.Where(line => Applies(model, tuning, line)).ToEquatableArray() } };
 
     /// <summary>All of a section that does not hold for the class, line by line.</summary>
-    public static IEnumerable<TuningProblem> Check(BoundModel model, ClassTuning tuning) => tuning.Layers.SelectMany(line => Check(model, tuning, line));
+    public static IEnumerable<TuningProblem> Check(BoundModel model, ClassTuning tuning) => tuning.Lines.SelectMany(line => Check(model, tuning, line));
 
     private static bool Applies(BoundModel model, ClassTuning tuning, LayerTuning line) =>
         Check(model, tuning, line).All(problem => problem.Id == TuningProblem.Overridden && !IsForeign(model, line));

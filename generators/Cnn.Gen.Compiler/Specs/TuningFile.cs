@@ -4,11 +4,11 @@ namespace Cnn.Gen.Compiler.Specs;
 /// <param name="File">The file's name, without its folder.</param>
 /// <param name="ClassName">The class, with its namespace and the types around it.</param>
 /// <param name="Line">The line of the file where the class's section begins; the first is 1.</param>
-/// <param name="Layers">Its layers.</param>
-public sealed record ClassTuning(string File, string ClassName, int Line, EquatableArray<LayerTuning> Layers)
+/// <param name="Lines">What is said of its layers.</param>
+public sealed record ClassTuning(string File, string ClassName, int Line, EquatableArray<LayerTuning> Lines)
 {
     /// <summary>What is said of a layer; null for one that is left to the cost model.</summary>
-    public LayerTuning? Of(string layer) => Layers.FirstOrDefault(line => line.Layer == layer);
+    public LayerTuning? Of(string layer) => Lines.FirstOrDefault(line => line.Layer == layer);
 }
 
 /// <summary>A line of a tuning file: how one layer is to be computed when predicting.</summary>

@@ -16,7 +16,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     private IReadOnlyList<Step> Steps => field ??= LayerPlans.Of(TuningSchedule.Tune(Layer, Tuning)).Predict.Steps;
 
     /// <summary>The line.</summary>
-    public LayerTuning Line => Tuning.Layers[0];
+    public LayerTuning Line => Tuning.Lines[0];
 
     /// <summary>How its sum is asked to be written.</summary>
     public TunedSum Sum => Line.Kernels.Count == 0 ? TunedSum.Any : Line.Kernels[0].Sum;

@@ -68,11 +68,11 @@ internal sealed class NetworkTuner(int rounds, int seed)
             Model = spec.Model with { Arguments = spec.Model.Arguments.Where(argument => argument.Name != "Training").Append(new ArgumentSpec("Training", false)).ToEquatableArray() },
         };
         double[] image = TestImages.Random(seed, 1, (int)model.Network.Input.Shape.Length).Single();
-        bool isTuned = TuningSchedule.Tune(model, tuning).Tuning!.Layers.Count > 0;
+        bool isTuned = TuningSchedule.Tune(model, tuning).Tuning!.Lines.Count > 0;
         ModelSpec[] specs = [predicting with { Namespace = "CostModel" }, .. isTuned ? [predicting with { Namespace = "Tuned" }] : Array.Empty<ModelSpec>()];
         IEnumerable<RunnableNetwork> networks = NetworkCompiler.Compile(specs, seed: seed, tunings: [null, .. isTuned ? [tuning] : Array.Empty<ClassTuning?>()]);
         Series[] series = _ofNetworks.Measure([.. networks.Select(network => network.Timed(image).Run)]);
         var result = new NetworkResult(tuning, results, series[0].Median, isTuned ? series[1].Median : null, series[^1].Against(series[0]));
-        return result.IsBetter ? result : result with { Tuning = tuning with { Layers = EquatableArray<LayerTuning>.Empty } };
+        return result.IsBetter ? result : result with { Tuning = tuning with { Lines = EquatableArray<LayerTuning>.Empty } };
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TuningOutput
     {
         string[] before = Text.Split('\n');
         Dictionary<string, string> all = new(comments);
-        foreach (LayerTuning line in File.Classes.Where(section => section.ClassName == tuning.ClassName).SelectMany(section => section.Layers))
+        foreach (LayerTuning line in File.Classes.Where(section => section.ClassName == tuning.ClassName).SelectMany(section => section.Lines))
         {
             int comment = before[line.Line - 1].IndexOf('#', StringComparison.Ordinal);
             if (comment >= 0)
