@@ -22,12 +22,13 @@ public sealed class TuningTests
     [Fact]
     public void The_emitted_comment_says_who_chose()
     {
-        string kernels = Run(Net, $"# measured\n[Demo.Net]\n\nConv1 {Conv} Direct 512: loop 2x4x1\nConv2 {Conv} Winograd2x2\n").IsClean().Files.Single(file => file.Key.Contains("Kernels", StringComparison.Ordinal)).Value;
+        string kernels = Run(Net, $"# measured\n[Demo.Net]\n\nConv1 {Conv} Direct 512: loop 2x4x1\nConv2 {Conv} Winograd2x2\nDense1 dense, 4x4x16 to 1x1x3 Direct 256: 1x3x1\n").IsClean().Files.Single(file => file.Key.Contains("Kernels", StringComparison.Ordinal)).Value;
         string[] widths = kernels.Split("/// <summary>Programs and kernels for ");
         Assert.Contains("/// Conv1: convolve 3x3, padding 1, 16 to 16 channels. Chosen by net.cnntune line 4.\n", widths[1], StringComparison.Ordinal);
         Assert.Contains("a tile is 2x4 pixels by 1 x 16 channels", widths[1], StringComparison.Ordinal);
         Assert.Contains("/// Conv1: convolve 3x3, padding 1, 16 to 16 channels. Algorithm by net.cnntune line 4, tile by the cost model.\n", widths[2], StringComparison.Ordinal);
         Assert.Contains("/// Conv2: convolve 3x3, padding 1, 16 to 16 channels, by F(2x2, 3x3). Algorithm by net.cnntune line 5, tile by the cost model.\n", widths[1], StringComparison.Ordinal);
+        Assert.Contains("/// Dense1: multiply 256 inputs into 3. Chosen by net.cnntune line 6.\n", widths[2], StringComparison.Ordinal);
         Assert.Contains("/// Conv3: convolve 3x3, padding 1, 16 to 16 channels. Algorithm by its attribute, tile by the cost model.\n", widths[1], StringComparison.Ordinal);
         Assert.Contains("/// Dense1: multiply 256 inputs into 3. Chosen by the cost model.\n", widths[1], StringComparison.Ordinal);
     }

@@ -82,12 +82,6 @@ public static class TuningSchedule
         ScheduleHints hints = op.Hints;
         LayerTuning? line = model.Tuning?.Of(layer);
         KernelTuning? kernel = line?.For(target.Bits);
-        string file = line is null ? string.Empty : $"{model.Tuning!.File} line {line.Line}";
-        bool isWinograd = op is ConvOp { AllowsWinograd: true };
-        string algorithm = hints.Algorithm is not ("Auto" or "Winograd") ? Attribute
-            : isWinograd && model.Strict ? "Precision.Strict"
-            : isWinograd && hints.Weights == WeightFormat.BFloat16 ? Attribute
-            : line is not null ? file : hints.Algorithm == "Winograd" ? Attribute : Choosers.CostModel;
         return op with
         {
             Hints = hints with
@@ -96,7 +90,25 @@ public static class TuningSchedule
                 Unroll = hints.Unroll != "Auto" ? hints.Unroll : kernel?.Sum switch { TunedSum.Loop => "Loop", TunedSum.Unrolled => "Full", _ => "Auto" },
                 Tile = kernel?.Tile is { } tile ? new RegisterTile(tile.Rows, tile.Columns, tile.Vectors) : hints.Tile,
             },
-            ChosenBy = new Choosers(algorithm, kernel is null ? Choosers.CostModel : file),
+            ChosenBy = Who(op, model, line, target),
         };
     }
+
+    /// <summary>Whether a layer's line decides anything for a register file; null if not, else where the line stands.</summary>
+    public static string? Decisive(ConvolutionOp op, BoundModel model, string layer, VectorClass target) =>
+        model.Tuning?.Of(layer) is { } line && Who(op, model, line, target) is var who && Place(model, line) is var place && (who.Algorithm == place || who.Tile == place) ? place : null;
+
+    private static Choosers Who(ConvolutionOp op, BoundModel model, LayerTuning? line, VectorClass target)
+    {
+        string tile = line?.For(target.Bits) is null ? Choosers.CostModel : Place(model, line);
+        bool isAlone = op is not ConvOp { AllowsWinograd: true };
+        string algorithm = !isAlone && model.Strict ? "Precision.Strict"
+            : op.Hints.Algorithm is not ("Auto" or "Winograd") || (!isAlone && op.Hints.Weights == WeightFormat.BFloat16) ? Attribute
+            : isAlone ? tile
+            : line is not null ? Place(model, line)
+            : op.Hints.Algorithm == "Winograd" ? Attribute : Choosers.CostModel;
+        return new Choosers(algorithm, tile);
+    }
+
+    private static string Place(BoundModel model, LayerTuning line) => $"{model.Tuning!.File} line {line.Line}";
 }
