@@ -86,15 +86,24 @@ internal sealed class LayerTimer(LayerAlone layer, long networkBytes, Rounds rou
         _expected ??= compiled[^1].Predict(_image);
         for (int index = 0; index < missing.Length; index++)
         {
-            Difference difference = Difference.Between(_expected, compiled[index].Predict(_image), layer.Model.IsDouble);
-            if (!(difference.OfScale <= Tolerance))
-                throw new CommandException($"{string.Join(", ", layer.Layers)} by {missing[index].Text} differs from the direct sum by {difference.OfScale.ToString("g2", CultureInfo.InvariantCulture)} "
-                    + $"of its largest number, where {Tolerance} is allowed. This is a bug of Cnn.Gen: please report it with the layer's attribute, {layer.Model.Layers[0].Attribute}, and the input {layer.Model.Network.Input.Shape}.");
+            Check(layer, missing[index], _expected, compiled[index].Predict(_image));
             _compiled[missing[index].Key] = compiled[index].Timed(_image);
         }
 
         foreach (((int Rows, int Columns) copy, RunnableNetwork network) in copies.Zip(compiled.Skip(missing.Length)))
             _compiled[NameOf(copy)] = network.Timed(_image);
+    }
+
+    /// <summary>Compares a way's output with the direct sum's.</summary>
+    /// <exception cref="CommandException">They differ.</exception>
+    public static void Check(LayerAlone layer, Candidate way, double[] expected, double[] actual)
+    {
+        Difference difference = Difference.Between(expected, actual, layer.Model.IsDouble);
+        if (difference.OfScale <= Tolerance)
+            return;
+        throw new CommandException(string.Create(CultureInfo.InvariantCulture,
+            $"{string.Join(", ", layer.Layers)} by {way.Text} differs from the direct sum by {difference.OfScale:g2} of its largest number, where {Tolerance} is allowed. This is a bug of Cnn.Gen: ")
+            + $"please report it with the layer's attribute, {layer.Model.Layers[0].Attribute}, and the input {layer.Model.Network.Input.Shape}.");
     }
 
     private static bool IsCopied((int Rows, int Columns) overhang) => overhang != default;

@@ -1,6 +1,8 @@
 using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Schedules;
 using Cnn.Gen.Compiler.Specs;
+using Cnn.Gen.Tool.Commands;
+using Cnn.Gen.Tool.Measuring;
 using Cnn.Gen.Tool.Tuning;
 using Xunit;
 
@@ -150,6 +152,37 @@ public sealed class LayerTunerTests
         var timer = new Times(way => way.Key == lucky ? 0.5 : 1) { Again = _ => 1 };
         LayerResult result = new LayerTuner(timer).Choose(Layers[0]);
         Assert.Equal((false, 1), (result.IsBetter, timer.Repeats));
+    }
+
+    /// <summary>Layers of every kind, which are compiled and run in every way and compared: the timer itself throws if one differs.</summary>
+    [Theory]
+    [InlineData("7, 9, 16", "Conv2D(32, 3, PaddingTop = 2, PaddingRight = 1)")]
+    [InlineData("7, 7, 16, Element = ElementKind.Double", "Conv2D(16, 3, PaddingMode = PaddingMode.SameUpper, Activation = Activation.Gelu)")]
+    [InlineData("9, 9, 8, Precision = Precision.Strict", "Conv2D(16, 3, Dilation = 2, Groups = 2, Padding = 2)")]
+    [InlineData("9, 9, 17", "DepthwiseConv2D(3, Multiplier = 2, Padding = 1)")]
+    [InlineData("5, 6, 8", "ConvTranspose2D(5, 3, Stride = 2, Padding = 1, OutputPadding = 1)")]
+    [InlineData("1, 40, 6", "Conv1D(20, 5, PaddingMode = PaddingMode.SameLower, Stride = 2)")]
+    [InlineData("1, 40, 6", "ConvTranspose1D(20, 5, Stride = 2)")]
+    [InlineData("6, 6, 32", "Conv2D(32, 1, Weights = WeightFormat.BFloat16, Bias = false)")]
+    [InlineData("4, 4, 30", "Dense(70, Weights = WeightFormat.BFloat16)")]
+    [InlineData("6, 6, 3", "Conv2D(10, 6)")]
+    public void Every_way_of_every_kind_of_layer_is_run_and_right(string shape, string attribute)
+    {
+        BoundModel model = ModelBinder.Bind(DefinitionReader.Read($"[CnnModel({shape})]\n[{attribute}]", "Net"));
+        LayerAlone layer = Assert.Single(LayerAlone.AllOf(model));
+        var timer = new LayerTimer(layer, networkBytes: 1 << 20, Rounds.Quick, seed: 1);
+        IReadOnlyList<Candidate> ways = layer.Ways();
+        IEnumerable<Candidate> tiles = ways.SelectMany(way => layer.Tiles(way, 4)).DistinctBy(tile => tile.Key);
+        Assert.All(timer.Measure([.. ways, .. tiles]), time => Assert.True(time > 0));
+        Assert.All(timer.MeasureAgain(ways), time => Assert.True(time > 0));
+    }
+
+    [Fact]
+    public void A_way_that_computes_something_else_is_a_bug_and_said_to_be()
+    {
+        LayerTimer.Check(Layers[0], Layers[0].CostModel, [1000, 2], [1000.09, 2]);
+        foreach (double wrong in new[] { 1000.2, double.NaN })
+            Assert.Contains("This is a bug of Cnn.Gen", Assert.Throws<CommandException>(() => LayerTimer.Check(Layers[0], Layers[0].CostModel, [1000, 2], [wrong, 2])).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Times as a test wishes them.</summary>
