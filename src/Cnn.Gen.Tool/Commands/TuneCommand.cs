@@ -59,8 +59,8 @@ internal static class TuneCommand
         IAnsiConsole console = CommandConsole.Create(output);
         foreach ((string fullName, BoundModel model, IReadOnlyList<LayerAlone> layers) in chosen)
         {
-            IEnumerable<LayerTuning> kept = file.File.Classes.Where(section => section.ClassName == fullName).SelectMany(section => section.Lines)
-                .Where(line => names is not null && !layers.Any(layer => layer.Layers.Contains(line.Layer)));
+            LayerTuning[] kept = [.. file.File.Classes.Where(section => section.ClassName == fullName).SelectMany(section => section.Lines)
+                .Where(line => names is not null && !layers.Any(layer => layer.Layers.Contains(line.Layer)))];
             NetworkResult result = Watch(console, output, fullName, layers.Count, progress => tuner.Tune(fullName, model, layers, kept, progress));
             TuningTable.Print(console, result);
             file.Put(result.Tuning, [$"{command}, {Machine()}, {DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", TuningTable.Verdict(result)], result.Comments());

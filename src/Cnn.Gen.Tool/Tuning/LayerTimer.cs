@@ -31,7 +31,7 @@ internal sealed class LayerTimer(LayerAlone layer, long networkBytes, Rounds rou
     private const double Tolerance = 1e-4;
 
     private readonly Dictionary<string, TimedPrediction> _compiled = [];
-    private readonly float[] _others = new float[networkBytes <= Cached ? 0 : Math.Min(networkBytes, Beyond) / sizeof(float)];
+    private readonly float[] _others = Others(networkBytes <= Cached ? 0 : Math.Min(networkBytes, Beyond));
     private readonly double[] _image = TestImages.Random(seed, 1, (int)layer.Model.Network.Input.Shape.Length).Single();
     private double[]? _expected;
 
@@ -57,6 +57,14 @@ internal sealed class LayerTimer(LayerAlone layer, long networkBytes, Rounds rou
             .. candidates.Select((candidate, index) => !IsCopied(candidate.Overhang) ? times[index]
                 : Math.Max(times[index] / 2, times[index] - times[candidates.Count + Array.IndexOf(copies, candidate.Overhang)])),
         ];
+    }
+
+    /// <summary>Memory in the place of the other layers' parameters. It is written, for memory never written is one page of zeros, which any cache holds.</summary>
+    private static float[] Others(long bytes)
+    {
+        var others = new float[bytes / sizeof(float)];
+        Array.Fill(others, 1);
+        return others;
     }
 
     /// <summary>Reads what the other layers would have read since the layer's last run.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cnn.Gen.Compiler.Layers;
-using Cnn.Gen.Compiler.Schedules;
 using Cnn.Gen.Compiler.Specs;
 using Cnn.Gen.Tool.Measuring;
 using Cnn.Gen.Tool.Models;
@@ -9,12 +8,13 @@ using Cnn.Gen.Tool.Verification;
 namespace Cnn.Gen.Tool.Tuning;
 
 /// <summary>What was found of a network.</summary>
-/// <param name="Tuning">Its section: the lines that are worth writing.</param>
+/// <param name="Tuning">Its section: the lines that are worth writing, and those that were kept.</param>
 /// <param name="Layers">What was found of its layers.</param>
-/// <param name="CostModel">Microseconds of a prediction as the cost model chooses.</param>
-/// <param name="Tuned">Microseconds with the layers' best ways; null where the cost model's are the best.</param>
+/// <param name="Kept">Whether there are lines of layers that were not measured.</param>
+/// <param name="Before">Microseconds of a prediction as the cost model chooses, or those lines.</param>
+/// <param name="Tuned">Microseconds with the measured layers' best ways; null where the cost model's are the best.</param>
 /// <param name="Gain">How many times as fast that is, round by round.</param>
-internal sealed record NetworkResult(ClassTuning Tuning, IReadOnlyList<LayerResult> Layers, double CostModel, double? Tuned, Quartiles Gain)
+internal sealed record NetworkResult(ClassTuning Tuning, IReadOnlyList<LayerResult> Layers, bool Kept, double Before, double? Tuned, Quartiles Gain)
 {
     /// <summary>How many times as fast a whole network must be for the cost model to be overridden: less than that may be chance.</summary>
     private const double Margin = 1.005;
@@ -43,9 +43,9 @@ internal sealed class NetworkTuner(int rounds, int seed)
     /// <param name="fullName">The class's name with its namespace.</param>
     /// <param name="model">The network.</param>
     /// <param name="layers">Those of its layers to measure.</param>
-    /// <param name="kept">Lines of other layers, from an earlier run.</param>
+    /// <param name="kept">Lines of other layers, which stay.</param>
     /// <param name="progress">Is told of every layer when it is done.</param>
-    public NetworkResult Tune(string fullName, BoundModel model, IReadOnlyList<LayerAlone> layers, IEnumerable<LayerTuning> kept, Action<LayerResult> progress)
+    public NetworkResult Tune(string fullName, BoundModel model, IReadOnlyList<LayerAlone> layers, IReadOnlyList<LayerTuning> kept, Action<LayerResult> progress)
     {
         long bytes = LayerPlans.Of(model).PackedLength * (model.IsDouble ? sizeof(double) : sizeof(float));
         var results = new List<LayerResult>();
@@ -57,22 +57,22 @@ internal sealed class NetworkTuner(int rounds, int seed)
 
         IEnumerable<LayerTuning> lines = results.Where(result => result.IsBetter).SelectMany(result => result.Layer.Layers.Select(name => result.Best.Way.LineFor(name, result.Layer.Shape)));
         string[] order = [.. model.Layers.Select(layer => layer.Name)];
-        var tuning = new ClassTuning(InMemory, fullName, 1, lines.Concat(kept).OrderBy(line => Array.IndexOf(order, line.Layer)).ToEquatableArray());
-        return Compare(model, results, tuning);
+        var before = new ClassTuning(InMemory, fullName, 1, kept.ToEquatableArray());
+        return Compare(model, results, before, before with { Lines = lines.Concat(kept).OrderBy(line => Array.IndexOf(order, line.Layer)).ToEquatableArray() });
     }
 
-    private NetworkResult Compare(BoundModel model, IReadOnlyList<LayerResult> results, ClassTuning tuning)
+    private NetworkResult Compare(BoundModel model, IReadOnlyList<LayerResult> results, ClassTuning before, ClassTuning tuned)
     {
         ModelSpec spec = model.Spec, predicting = spec with
         {
             Model = spec.Model with { Arguments = spec.Model.Arguments.Where(argument => argument.Name != "Training").Append(new ArgumentSpec("Training", false)).ToEquatableArray() },
         };
         double[] image = TestImages.Random(seed, 1, (int)model.Network.Input.Shape.Length).Single();
-        bool isTuned = TuningSchedule.Tune(model, tuning).Tuning!.Lines.Count > 0;
-        ModelSpec[] specs = [predicting with { Namespace = "CostModel" }, .. isTuned ? [predicting with { Namespace = "Tuned" }] : Array.Empty<ModelSpec>()];
-        IEnumerable<RunnableNetwork> networks = NetworkCompiler.Compile(specs, seed: seed, tunings: [null, .. isTuned ? [tuning] : Array.Empty<ClassTuning?>()]);
+        bool isTuned = tuned.Lines.Count > before.Lines.Count;
+        ModelSpec[] specs = [predicting with { Namespace = "Before" }, .. isTuned ? [predicting with { Namespace = "Tuned" }] : Array.Empty<ModelSpec>()];
+        IEnumerable<RunnableNetwork> networks = NetworkCompiler.Compile(specs, seed: seed, tunings: [before, .. isTuned ? [tuned] : Array.Empty<ClassTuning?>()]);
         Series[] series = _ofNetworks.Measure([.. networks.Select(network => network.Timed(image).Run)]);
-        var result = new NetworkResult(tuning, results, series[0].Median, isTuned ? series[1].Median : null, series[^1].Against(series[0]));
-        return result.IsBetter ? result : result with { Tuning = tuning with { Lines = EquatableArray<LayerTuning>.Empty } };
+        var result = new NetworkResult(tuned, results, before.Lines.Count > 0, series[0].Median, isTuned ? series[1].Median : null, series[^1].Against(series[0]));
+        return result.IsBetter ? result : result with { Tuning = before };
     }
 }

@@ -9,7 +9,7 @@ internal static class TuningTable
     /// <summary>A line for each layer, and one for the whole network.</summary>
     public static void Print(IAnsiConsole console, NetworkResult result)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "shape", "the cost model's choice");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "the cost model's choice");
         table.AddColumn(new TableColumn("us").RightAligned()).AddColumn("the fastest");
         table.AddColumn(new TableColumn("us").RightAligned()).AddColumn(new TableColumn("gain").RightAligned()).AddColumn(new TableColumn("ways").RightAligned());
         foreach (LayerResult layer in result.Layers)
@@ -21,10 +21,10 @@ internal static class TuningTable
     /// <summary>The whole network, in a sentence.</summary>
     public static string Verdict(NetworkResult result)
     {
-        string name = result.Tuning.ClassName;
+        FormattableString before = $"{result.Tuning.ClassName}: {result.Before:F1} us {(result.Kept ? "with the other lines" : "as the cost model chooses")}";
         if (result.Tuned is not { } tuned)
-            return Text($"{name}: {result.CostModel:F1} us as the cost model chooses. No layer has a way that is more than {100 * (LayerResult.Margin - 1):F0}% faster.");
-        string both = Text($"{name}: {result.CostModel:F1} us as the cost model chooses, {tuned:F1} us with what was measured, {result.Gain} times as fast.");
+            return Text($"{Text(before)}. No layer has a way that is more than {100 * (LayerResult.Margin - 1):F0}% faster.");
+        string both = Text($"{Text(before)}, {tuned:F1} us with what was measured, {result.Gain} times as fast.");
         return result.IsBetter ? both : $"{both} The cost model's choices are as good in the whole network, so nothing overrides them.";
     }
 
@@ -33,7 +33,7 @@ internal static class TuningTable
         string names = string.Join(", ", layer.Layer.Layers.Take(3)) + (layer.Layer.Layers.Count > 3 ? $" and {layer.Layer.Layers.Count - 3} more" : string.Empty);
         string[] cells =
         [
-            names, layer.Layer.Shape, layer.CostModel.Way.Text, Text($"{layer.CostModel.Time:F1}"), layer.IsBetter ? layer.Best.Way.Text : "the same",
+            names, layer.CostModel.Way.Text, Text($"{layer.CostModel.Time:F1}"), layer.IsBetter ? layer.Best.Way.Text : "the same",
             layer.IsBetter ? Text($"{layer.Best.Time:F1}") : string.Empty, layer.IsBetter ? Text($"{layer.Gain:F2}") : string.Empty, Text($"{layer.Measured}"),
         ];
         return [.. cells.Select(Markup.Escape)];
