@@ -15,6 +15,9 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
 {
     private IReadOnlyList<Step> Steps => field ??= LayerPlans.Of(TuningSchedule.Tune(Layer, Tuning)).Predict.Steps;
 
+    /// <summary>The kernel: the last of them where there are several, or something is done besides.</summary>
+    private KernelPlan Kernel => (Steps.LastOrDefault(step => TileOf(step.Plan) is not null) ?? Steps[^1]).Plan;
+
     /// <summary>The line.</summary>
     public LayerTuning Line => Tuning.Lines[0];
 
@@ -25,7 +28,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     public string Key => field ??= LayerPlans.Key(Steps);
 
     /// <summary>What the kernel does, in a few words.</summary>
-    public string Text => Steps[^1].Plan switch
+    public string Text => Kernel switch
     {
         WinogradPlan winograd => $"{SummaryTable.Algorithm(winograd)}, product {winograd.Product.TileColumns} x {winograd.Product.Block}",
         KernelPlan plan => SummaryTable.Algorithm(plan) is { Length: > 0 } text ? text : plan.Name,
@@ -35,16 +38,15 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     /// Whether it is a matrix product over the pixels of a batch. One image alone goes by the vectors of its tile only: how many pixels are
     /// best is no matter of measuring that one.
     /// </summary>
-    public bool IsProduct => Steps[^1].Plan is TilePlan { IsProduct: true };
+    public bool IsProduct => Kernel is TilePlan { IsProduct: true };
 
     /// <summary>Vectors of the tile that it has.</summary>
-    public int Vectors => TileOf(Steps[^1].Plan)?.Vectors ?? 0;
+    public int Vectors => TileOf(Kernel)?.Vectors ?? 0;
 
-    /// <summary>Cycles by the cost model of register tiles; comparable for ways of one algorithm.</summary>
+    /// <summary>Cycles by the cost model of register tiles; comparable for ways of one algorithm. Depthwise tiles are so few that all are measured.</summary>
     public double Cost => Steps.Sum(step => step.Plan switch
     {
         WinogradPlan winograd => winograd.UnitsPerImage * TileSchedule.Cycles(winograd.Product),
-        DepthwisePlan depthwise => (double)depthwise.ColumnTiles * Math.Max(4, depthwise.TileColumns / 2.0),
         TilePlan { IsProduct: false } tile => TileSchedule.Cycles(Whole(tile)),
         TilePlan product => TileSchedule.Cycles(product),
         _ => 0,
@@ -62,8 +64,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
         TunedTile?[] tiles = [.. Steps.Select(step => TileOf(step.Plan)).Where(tile => tile is not null).Distinct()];
         if (NetworkCompiler.VectorBits == 1 || tiles.Length != 1)
             return Line with { Layer = layer, Shape = shape };
-        KernelPlan plan = Steps[^1].Plan;
-        TunedSum sum = plan is not TilePlan { IsProduct: false } direct ? TunedSum.Any : direct.Sum == SumLoop.Unrolled ? TunedSum.Unrolled : TunedSum.Loop;
+        TunedSum sum = Kernel is not TilePlan { IsProduct: false } direct ? TunedSum.Any : direct.Sum == SumLoop.Unrolled ? TunedSum.Unrolled : TunedSum.Loop;
         return Line with { Layer = layer, Shape = shape, Kernels = new[] { new KernelTuning(NetworkCompiler.VectorBits, sum, tiles[0]) }.ToEquatableArray() };
     }
 

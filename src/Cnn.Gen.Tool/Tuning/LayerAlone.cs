@@ -16,8 +16,10 @@ internal sealed class LayerAlone
 {
     private const string Name = "Layer";
 
-    private static readonly string[] Dropped =
-        ["Name", "Input", "Padding", "PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight", "PaddingMode"];
+    /// <summary>Arguments that a layer alone does without: an activation is a part of the kernel that costs next to nothing, or none of the kernel.</summary>
+    private static readonly string[] Dropped = ["Name", "Input", "Activation", "Alpha"];
+
+    private static readonly string[] Padding = ["Padding", "PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight", "PaddingMode"];
 
     private LayerAlone(IReadOnlyList<string> layers, string shape, BoundModel model, string costModel)
     {
@@ -96,10 +98,10 @@ internal sealed class LayerAlone
     {
         AttributeSpec attribute = model.Spec.Layers[model.Layers.ToList().IndexOf(layer)];
         Shape input = layer.Input;
-        IEnumerable<string> dropped = ["Name", "Input"];
+        IEnumerable<string> dropped = Dropped;
         if (layer.Kernel is ConvOp { IsProduct: false, Window: var window })
         {
-            dropped = Dropped;
+            dropped = Dropped.Concat(Padding);
             input = new Shape(Whole(window.Height), Whole(window.Width), input.Channels);
         }
 

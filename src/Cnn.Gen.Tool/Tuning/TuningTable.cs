@@ -25,7 +25,7 @@ internal static class TuningTable
         if (result.Tuned is not { } tuned)
             return Text($"{Text(before)}. No layer has a way that is more than {100 * (LayerResult.Margin - 1):F0}% faster.");
         string both = Text($"{Text(before)}, {tuned:F1} us with what was measured, {result.Gain} times as fast.");
-        return result.IsBetter ? both : $"{both} The cost model's choices are as good in the whole network, so nothing overrides them.";
+        return result.IsBetter ? both : $"{both} What there was is as good in the whole network, so nothing new is written.";
     }
 
     private static string[] Row(LayerResult layer)

@@ -76,7 +76,7 @@ public sealed class LayerTunerTests
         [CnnModel(12, 12, 16)]
         [Conv2D(16, 3, Padding = 1)]
         [Conv2D(16, 3, Padding = 1)]
-        [Conv2D(16, 3, Padding = 1, Algorithm = ConvAlgorithm.Direct)]
+        [Conv2D(16, 3, Padding = 1, Algorithm = ConvAlgorithm.Direct, Activation = Activation.Tanh)]
         [Conv2D(16, 3, Padding = 1, Weights = WeightFormat.BFloat16)]
         [DepthwiseConv2D(3, PaddingMode = PaddingMode.SameUpper, Stride = 2)]
         [ConvTranspose2D(8, 3, Stride = 2, Padding = 1, Name = "Up")]
