@@ -15,7 +15,7 @@ internal static class TuningTable
         foreach (LayerResult layer in result.Layers)
             table.AddRow(Row(layer));
         console.Write(table);
-        console.WriteLine(Verdict(result));
+        console.Profile.Out.Writer.WriteLine(Verdict(result)); // Not folded: others may read it.
     }
 
     /// <summary>The whole network, in a sentence.</summary>
