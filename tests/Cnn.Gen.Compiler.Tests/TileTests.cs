@@ -84,7 +84,12 @@ public sealed class TileTests
         VectorClass target = VectorClass.ForWidth(engine.VectorBits);
         var op = (ConvOp)model.Layers[0].Kernel!;
         if (op.IsDepthwise)
-            return [.. Enumerable.Range(1, target.Registers - 4).Select(columns => new RegisterTile(1, columns, 1))];
+        {
+            Step step = new ModelScheduler(model, ParameterBlock.Of(model.Network), target).Schedule().Predict.Steps[^1];
+            DepthwisePlan plan = (DepthwisePlan)step.Plan with { Rows = op.Window.Height.Output, Columns = op.Window.Width.Output };
+            return [.. DepthwiseSchedule.Tiles(plan, target, plan.Rows)];
+        }
+
         int filters = op.Filters / op.Groups, lanes = target.LanesFor(filters, engine.IsDouble).Count, vectors = (filters + lanes - 1) / lanes;
         bool isProduct = op.Window.IsPointwise || op.Hints.IsWinograd;
         return [.. isProduct ? TileSchedule.Tiles(1, int.MaxValue, vectors, target) : TileSchedule.Tiles(op.Window.Height.Output, op.Window.Width.Output, vectors, target)];
@@ -97,7 +102,7 @@ public sealed class TileTests
         foreach (RegisterTile tile in tiles)
         {
             string line = summary.Single(line => line.StartsWith(NameOf(tile) + " ", StringComparison.Ordinal));
-            if (line.Contains("direct", StringComparison.Ordinal))
+            if (line.Contains("direct", StringComparison.Ordinal) || line.Contains("depthwise", StringComparison.Ordinal))
                 Assert.Contains($"tile {tile.Rows}x{tile.Columns} x ", line);
             else if (line.Contains("product", StringComparison.Ordinal))
                 Assert.Contains($"tile {tile.Columns} x ", line);

@@ -74,7 +74,7 @@ public sealed class TuningTests
     [InlineData(256, "Conv3", " x 16, by net.cnntune line 4")]
     [InlineData(512, "Conv3", "unrolled, by net.cnntune line 4")]
     [InlineData(512, "Conv1", "Winograd 2x4, ")]
-    [InlineData(512, "DepthwiseConv1", "depthwise, tile 3 x 16, by net.cnntune line 5")]
+    [InlineData(512, "DepthwiseConv1", "depthwise, tile 1x3 x 16, by net.cnntune line 5")]
     [InlineData(512, "Dense1", "product, tile 2 x 32, by net.cnntune line 8")]
     [InlineData(1, "Conv2", "direct, tile ")]
     public void Every_part_of_a_line_is_taken(int bits, string layer, string expected) =>
@@ -128,6 +128,21 @@ public sealed class TuningTests
         Assert.Equal([0, 1, 0], tuned.Layers.Select(layer => tuned.Layers.ToList().IndexOf(tuned.KernelsOf(layer))));
         BoundModel half = Tune(model, $"[Net]\nConv2 {Shape} Direct");
         Assert.Equal([0, 1, 0], half.Layers.Select(layer => half.Layers.ToList().IndexOf(half.KernelsOf(layer))));
+    }
+
+    [Fact]
+    public void A_layer_that_is_tuned_stays_in_its_band_unless_its_sum_is_written_out()
+    {
+        const string Net = "[CnnModel(64, 64, 16, Training = false)]\n[Conv2D(96, 1)]\n[DepthwiseConv2D(3, Padding = 1)]\n[Conv2D(16, 1)]",
+            First = "Conv1 1x1, 64x64x16 to 64x64x96 Direct 512: ", Last = "\nConv2 1x1, 64x64x96 to 64x64x16 Direct 512: loop 1x3x1";
+        BoundModel model = ModelBinder.Bind(DefinitionReader.Read(Net, "Net"));
+        Step[] Bands(string lines) => [.. new ModelScheduler(Tune(model, "[Net]\n" + lines), ParameterBlock.Of(model.Network), VectorClass.ForWidth(512))
+            .Schedule().Predict.Steps.Where(step => step.Plan is BandPlan)];
+        BandPlan whole = (BandPlan)Bands(string.Empty).Single().Plan, tuned = (BandPlan)Bands(First + "loop 1x5x2" + Last).Single().Plan;
+        Assert.Equal((whole.Stages.Count, 5, 3), (tuned.Stages.Count, ((TilePlan)tuned.Stages[^3].Kernel).TileColumns, ((TilePlan)tuned.Stages[^1].Kernel).TileColumns));
+        Assert.Equal("Chosen by the cost model.", Bands(string.Empty)[0].ChosenBy);
+        Assert.Equal("Conv1: Chosen by net.cnntune line 2. DepthwiseConv1: Chosen by the cost model. Conv2: Chosen by net.cnntune line 3.", Bands(First + "loop 1x5x2" + Last)[0].ChosenBy);
+        Assert.Equal(2, ((BandPlan)Bands(First + "unrolled 1x5x2").Single().Plan).Stages.Count(stage => stage.Epilogue is not null));
     }
 
     [Fact]

@@ -26,6 +26,12 @@ public sealed class KernelTable(bool isDouble)
                 name = plan.Name + "_" + number.ToString(CultureInfo.InvariantCulture);
             _kernels[plan] = kernel = (name, []);
             _order.Add(plan);
+            foreach (BandStage stage in (plan as BandPlan)?.Stages ?? [])
+            {
+                // Before any of those kernels is written, which others may call too.
+                if (stage.Epilogue is { } activation)
+                    Epilogue(stage.Kernel, activation);
+            }
         }
 
         // Training computes some layers by the kernels that were chosen for predicting.
@@ -78,6 +84,7 @@ public sealed class KernelTable(bool isDouble)
     {
         TilePlan tile => TileTemplate.Describe(tile),
         WinogradPlan winograd => WinogradTemplate.Describe(winograd),
+        BandPlan bands => BandTemplate.Describe(bands),
         WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
         WinogradOutputPlan output =>
             $"Planes of products to tiles of outputs, y = epilogue(bias + A^T M A{(output.Residual ? " [+ residual]" : string.Empty)}).",
@@ -97,6 +104,9 @@ public sealed class KernelTable(bool isDouble)
                 break;
             case WinogradPlan winograd:
                 new WinogradTemplate(writer, winograd, this, isDouble ? "double" : "float").Write(name);
+                break;
+            case BandPlan bands:
+                new BandTemplate(writer, bands, this, isDouble ? "double" : "float").Write(name);
                 break;
             case WinogradInputPlan input:
                 new WinogradTransformTemplate(writer, input.Tile, input.Vector, new EpilogueText([]), isDouble).WriteInput(name);

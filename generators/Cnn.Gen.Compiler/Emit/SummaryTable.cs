@@ -64,7 +64,7 @@ public static class SummaryTable
         TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}{Format(tile)}",
         TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}{Format(tile)}",
         WinogradPlan winograd => $"Winograd {winograd.Tile}, {winograd.ChunkTiles} tiles",
-        DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileColumns} x {depthwise.Vector.Count}",
+        DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileRows}x{depthwise.TileColumns} x {depthwise.Vector.Count}",
         _ => string.Empty,
     };
 

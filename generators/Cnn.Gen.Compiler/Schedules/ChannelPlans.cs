@@ -8,7 +8,8 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// </summary>
 /// <param name="Title">The beginning of its name.</param>
 /// <param name="Vector">The vectors.</param>
-/// <param name="TileColumns">Output pixels of a tile, side by side.</param>
+/// <param name="TileRows">Rows of output pixels of a tile.</param>
+/// <param name="TileColumns">Columns of output pixels of a tile.</param>
 /// <param name="Taps">The taps; their run is one channel.</param>
 /// <param name="InputImage">Input elements from image to image.</param>
 /// <param name="InputRow">Input elements from one output row to the next.</param>
@@ -18,51 +19,50 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="OutputPixel">Output elements from one output column to the next.</param>
 /// <param name="Channels">Channels.</param>
 /// <param name="Bias">Whether there is a bias.</param>
-/// <param name="Unrolled">Whether all taps are written out; otherwise one row of them, in a loop, with the image's size and the distances of
-/// rows as arguments, see <see cref="Shared"/>.</param>
+/// <param name="Unrolled">Whether all taps are written out, at constant distances; otherwise one row of them, in a loop.</param>
+/// <param name="KnownImage">Whether the image's size is constant too; otherwise it is an argument, see <see cref="Shared"/>.</param>
 public sealed record DepthwisePlan(
-    string Title, Lanes Vector, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel, int Rows, int Columns,
-    int OutputPixel, int Channels, bool Bias, bool Unrolled) : KernelPlan
+    string Title, Lanes Vector, int TileRows, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel, int Rows, int Columns,
+    int OutputPixel, int Channels, bool Bias, bool Unrolled, bool KnownImage) : KernelPlan
 {
     /// <inheritdoc/>
     public override string Name => Title;
 
     /// <summary>What of the plan is the kernel's text.</summary>
-    public DepthwisePlan Shared() => Unrolled ? this : this with
+    public DepthwisePlan Shared()
     {
-        Title = $"ConvolveDepthwise{Taps.Columns}ColumnsOf{Channels}",
-        Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, Taps = Taps with { Rows = 1, RowStep = 0 }, Bias = true,
-    };
+        if (KnownImage)
+            return this;
+        DepthwisePlan shared = this with { Rows = 1, Columns = 1, InputImage = 0, Bias = true };
+        return Unrolled
+            ? shared with { Title = $"ConvolveDepthwise{Taps.Rows}x{Taps.Columns}Of{Channels}" }
+            : shared with { Title = $"ConvolveDepthwise{Taps.Columns}ColumnsOf{Channels}", InputRow = 0, Taps = Taps with { Rows = 1, RowStep = 0 } };
+    }
 
-    /// <summary>The arguments of a kernel that is not unrolled, in their order.</summary>
-    public IEnumerable<(string Name, int Value)> Strides =>
-        [("rows", Rows), ("columns", Columns), ("inputImage", InputImage), ("inputRow", InputRow), ("tapRows", Taps.Rows), ("tapRowStep", Taps.RowStep)];
+    /// <summary>The arguments of a kernel for images of any size, in their order.</summary>
+    public IEnumerable<(string Name, int Value)> Strides
+    {
+        get
+        {
+            yield return ("rows", Rows);
+            yield return ("columns", Columns);
+            yield return ("inputImage", InputImage);
+            if (Unrolled)
+                yield break;
+            yield return ("inputRow", InputRow);
+            yield return ("tapRows", Taps.Rows);
+            yield return ("tapRowStep", Taps.RowStep);
+        }
+    }
 
     /// <summary>Channels rounded up to whole vectors.</summary>
     public int PaddedChannels => (Channels + Vector.Count - 1) / Vector.Count * Vector.Count;
 
+    /// <summary>Rows of tiles: the units of work for an image.</summary>
+    public int RowTiles => (Rows + TileRows - 1) / TileRows;
+
     /// <summary>Columns of tiles.</summary>
     public int ColumnTiles => (Columns + TileColumns - 1) / TileColumns;
-
-    /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="target">The register file.</param>
-    /// <param name="isDouble">Whether elements are double precision.</param>
-    /// <param name="asked">The tile that is asked for, of which the columns are taken where there is room for them.</param>
-    public static DepthwisePlan Choose(DepthwisePlan plan, VectorClass target, bool isDouble, RegisterTile? asked = null)
-    {
-        Lanes lanes = target.LanesFor(plan.Channels, isDouble);
-        int taps = plan.Taps.Rows * plan.Taps.Columns;
-        bool unrolled = taps * 4 <= Budget.DepthwiseTile && target.Bits > 0 && (long)plan.Rows * plan.Columns * plan.Channels * taps <= Budget.SmallLayer;
-        int most = target.Bits == 0 ? 2
-            : unrolled ? Math.Min(target.Registers - 4, Budget.DepthwiseTile / taps)
-            : Math.Max(1, Math.Min(target.Registers - 4, Budget.LoopBody / plan.Taps.Columns));
-        most = Math.Min(plan.Columns, most);
-        int columns = asked is { } tile && tile.Columns <= most ? tile.Columns : Enumerable.Range(1, most).OrderBy(Cycles).First();
-        return plan with { Vector = lanes, TileColumns = columns, Unrolled = unrolled };
-
-        double Cycles(int columns) => (plan.Columns + columns - 1) / columns * ((Math.Max(4, (columns + 1) / 2.0) * taps) + 8 + columns);
-    }
 }
 
 /// <summary>The filter gradient of a depthwise convolution: dw[tap, c] = sum over images and pixels of x[pixel + offset, c] * dy[pixel, c].</summary>

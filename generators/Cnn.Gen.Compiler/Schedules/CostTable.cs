@@ -35,6 +35,9 @@ public static class CostTable
     /// <summary>Cycles of a register tile beside its sum: addresses, bias, stores.</summary>
     public const double TileOverhead = 12;
 
+    /// <summary>Cycles in which a line of cache comes from the second level, where lines follow each other at a distance.</summary>
+    public const double FetchCycles = 2.6;
+
     /// <summary>Bytes in a cycle to and from the second- and third-level cache, where they follow each other.</summary>
     public const double StreamedBytesPerCycle = 24;
 }

@@ -5,8 +5,11 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <summary>Chooses the tile of a <see cref="TilePlan"/>: the one that the cost model below finds cheapest.</summary>
 public static class TileSchedule
 {
-    /// <summary>Bytes of weights that may be read again for every row of an image, from the second-level cache.</summary>
-    private const long CachedWeights = 256 * 1024;
+    /// <summary>
+    /// Bytes of weights that are read again for every row of an image. With more, a block of them at a time goes over the whole image, while
+    /// the next block's are fetched.
+    /// </summary>
+    private const long CachedWeights = 64 * 1024;
 
     /// <summary>Rows into which a row of pixels is cut at most.</summary>
     private const int SharedRows = 16;

@@ -40,13 +40,18 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     /// </summary>
     public bool IsProduct => Kernel is TilePlan { IsProduct: true };
 
+    /// <summary>Whether its sum is written out.</summary>
+    public bool IsUnrolled => Kernel is TilePlan { Sum: SumLoop.Unrolled };
+
     /// <summary>Vectors of the tile that it has.</summary>
     public int Vectors => TileOf(Kernel)?.Vectors ?? 0;
 
-    /// <summary>Cycles by the cost model of register tiles; comparable for ways of one algorithm. Depthwise tiles are so few that all are measured.</summary>
+    /// <summary>Cycles by the cost model of register tiles; comparable for ways of one algorithm.</summary>
     public double Cost => Steps.Sum(step => step.Plan switch
     {
         WinogradPlan winograd => winograd.UnitsPerImage * TileSchedule.Cycles(winograd.Product),
+        DepthwisePlan depthwise => DepthwiseSchedule.Cycles(
+            depthwise with { Rows = Window.Height.Output, Columns = Window.Width.Output }, new RegisterTile(depthwise.TileRows, depthwise.TileColumns, 1)),
         TilePlan { IsProduct: false } tile => TileSchedule.Cycles(Whole(tile)),
         TilePlan product => TileSchedule.Cycles(product),
         _ => 0,
@@ -75,10 +80,12 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     public (int Rows, int Columns) Overhang => Steps.Select(step => step.Plan).OfType<WinogradPlan>()
         .Select(plan => ((plan.TileRows * plan.Tile.Rows) - plan.Rows, (plan.TileColumns * plan.Tile.Columns) - plan.Columns)).FirstOrDefault();
 
+    private Window Window => ((ConvolutionOp)Layer.Layers[0].Kernel!).Window;
+
     private static TunedTile? TileOf(KernelPlan plan) => plan switch
     {
         WinogradPlan winograd => new TunedTile(1, winograd.Product.TileColumns, winograd.Product.Vectors),
-        DepthwisePlan depthwise => new TunedTile(1, depthwise.TileColumns, 1),
+        DepthwisePlan depthwise => new TunedTile(depthwise.TileRows, depthwise.TileColumns, 1),
         TilePlan tile => new TunedTile(tile.TileRows, tile.TileColumns, tile.Vectors),
         _ => null,
     };

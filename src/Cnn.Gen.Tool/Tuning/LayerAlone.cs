@@ -21,8 +21,11 @@ internal sealed class LayerAlone
 
     private static readonly string[] Padding = ["Padding", "PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight", "PaddingMode"];
 
-    private LayerAlone(IReadOnlyList<string> layers, string shape, BoundModel model, string costModel)
+    private readonly bool _inBands;
+
+    private LayerAlone(IReadOnlyList<string> layers, string shape, BoundModel model, string costModel, bool inBands)
     {
+        _inBands = inBands;
         Layers = layers;
         Shape = shape;
         Model = model;
@@ -45,7 +48,8 @@ internal sealed class LayerAlone
     public static IReadOnlyList<LayerAlone> AllOf(BoundModel model)
     {
         VectorClass target = VectorClass.ForWidth(NetworkCompiler.VectorBits);
-        Network network = AlgorithmSchedule.Choose(PassList.Apply(PassList.Common, model.Network), model with { Tuning = null }, target);
+        Network network = ModelScheduler.Prediction(PassList.Apply(PassList.Common, model.Network), model, target);
+        HashSet<string> bands = [.. BandSchedule.Groups(network, model.IsDouble).Where(group => group.Count > 1).SelectMany(group => group).Select(node => node.Layer)];
         return
         [
             .. from layer in model.Layers
@@ -55,16 +59,21 @@ internal sealed class LayerAlone
                group (layer, node.Op) by model.KernelsOf(layer) into alike
                select new LayerAlone(
                    [.. alike.Select(same => same.layer.Name)], TuningWriter.ShapeOf(alike.Key, model.IsDouble)!, Bind(model, alike.Key),
-                   alike.First().Op is ConvOp { WinogradTile: { IsNone: false } tile } ? $"Winograd{tile}" : "Direct"),
+                   alike.First().Op is ConvOp { WinogradTile: { IsNone: false } tile } ? $"Winograd{tile}" : "Direct",
+                   alike.Any(same => bands.Contains(same.layer.Name))),
         ];
     }
 
-    /// <summary>The ways to compute it that differ, the cost model's first.</summary>
+    /// <summary>
+    /// The ways to compute it that differ, the cost model's first. A layer that goes through bands with others stays there: alone it cannot be told what
+    /// leaving them would cost, so its sum stays a loop.
+    /// </summary>
     public IReadOnlyList<Candidate> Ways()
     {
-        TunedSum[] sums = NetworkCompiler.VectorBits == 1 ? [] : [TunedSum.Loop, TunedSum.Unrolled];
-        IEnumerable<Candidate?> ways = TuningReader.Algorithms.Select(algorithm => Way(algorithm)).Concat(sums.Select(sum => Way("Direct", sum)));
-        return [.. ways.OfType<Candidate>().Prepend(CostModel).DistinctBy(way => way.Key)];
+        TunedSum[] sums = NetworkCompiler.VectorBits == 1 ? [] : _inBands ? [TunedSum.Loop] : [TunedSum.Loop, TunedSum.Unrolled];
+        IEnumerable<string> algorithms = _inBands ? ["Direct"] : TuningReader.Algorithms;
+        IEnumerable<Candidate?> ways = algorithms.Select(algorithm => Way(algorithm)).Concat(sums.Select(sum => Way("Direct", sum)));
+        return [.. ways.OfType<Candidate>().Prepend(CostModel).Where(way => !(_inBands && way.IsUnrolled)).DistinctBy(way => way.Key)];
     }
 
     /// <summary>The same way with other tiles of registers: those about as good by the cost model, the best first, at most <paramref name="most"/>.</summary>
@@ -77,7 +86,8 @@ internal sealed class LayerAlone
             TuningReader.LargestTile.Rows, TuningReader.LargestTile.Columns, TuningReader.LargestTile.Vectors, VectorClass.ForWidth(NetworkCompiler.VectorBits));
         Candidate[] tiles =
         [
-            .. all.Select(tile => Way(way.Line.Algorithm, way.Sum, new TunedTile(tile.Rows, tile.Columns, tile.Vectors)))
+            .. all.Where(tile => !_inBands || tile.Rows == 1 || Model.Layers[0].Kernel is ConvolutionOp { IsDepthwise: true })
+                .Select(tile => Way(way.Line.Algorithm, way.Sum, new TunedTile(tile.Rows, tile.Columns, tile.Vectors)))
                 .OfType<Candidate>().Where(tile => tile.IsTaken).DistinctBy(tile => tile.Key).Where(tile => tile.Key != way.Key).OrderBy(tile => tile.Cost),
         ];
         if (way.IsProduct)

@@ -133,6 +133,19 @@ public sealed class LayerTunerTests
         }
     }
 
+    [Fact]
+    public void A_layer_in_a_band_is_not_measured_in_ways_that_would_leave_it()
+    {
+        IReadOnlyList<LayerAlone> bands = LayerAlone.AllOf(ModelBinder.Bind(DefinitionReader.Read(
+            "[CnnModel(64, 64, 16)]\n[Conv2D(96, 1)]\n[DepthwiseConv2D(3, Padding = 1)]\n[Conv2D(16, 1)]", "Net")));
+        Assert.All(bands, layer =>
+        {
+            Assert.DoesNotContain(layer.Ways(), way => way.IsUnrolled || way.Line.Algorithm != "Direct");
+            Assert.All(layer.Tiles(layer.CostModel, 12), tile => Assert.True(tile.Line.Kernels[0].Tile!.Rows == 1 || layer.Layers[0] == "DepthwiseConv1"));
+        });
+        Assert.NotEmpty(bands[0].Tiles(bands[0].CostModel, 12));
+    }
+
     [Theory]
     [InlineData(1.02, false)]
     [InlineData(1.04, true)]

@@ -11,7 +11,7 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
 
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(DepthwisePlan plan) =>
-        $"{(plan.Unrolled ? $"{plan.Rows}x{plan.Columns} pixels" : "Images")} by {plan.Channels} channels. A tile is {plan.TileColumns} pixels by "
+        $"{(plan.KnownImage ? $"{plan.Rows}x{plan.Columns} pixels" : "Images")} by {plan.Channels} channels. A tile is {plan.TileRows}x{plan.TileColumns} pixels by "
         + $"{plan.Vector.Count} channels; {(plan.Unrolled ? "the window is" : "each row of the window is")} written out.";
 
     /// <summary>Writes the method.</summary>
@@ -19,52 +19,32 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}<TEpilogue>(");
-        string strides = plan.Unrolled ? string.Empty : string.Concat(plan.Strides.Select(stride => $"int {stride.Name}, "));
+        string strides = plan.KnownImage ? string.Empty : string.Concat(plan.Strides.Select(stride => $"int {stride.Name}, "));
         string bias = plan.Bias ? $"ref {T} bias, " : string.Empty;
         writer.Line($"    ref {T} x, ref {T} weights, {bias}ref {T} y, int outputImage, int outputRow, {strides}int begin, int end)");
         using (writer.Open("    where TEpilogue : struct"))
-        using (writer.Loop("unit", "begin", "end"))
         {
-            if (plan.Unrolled)
-                WriteKnownImage();
-            else
-                WriteImage();
+            if (!plan.KnownImage && plan.TileRows > 1)
+                writer.Line($"int rowTiles = (rows + {plan.TileRows - 1}) / {plan.TileRows};");
+            using (writer.Loop("unit", "begin", "end"))
+            {
+                WriteRows();
+                WriteChannels();
+            }
         }
     }
 
-    private void WriteImage()
+    /// <summary>Which rows of which image a unit is.</summary>
+    private void WriteRows()
     {
-        writer.Line("int image = unit / rows, row = unit % rows;");
-        writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
-        writer.Line($"ref {T} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
-        using (writer.Loop("tile", "0", "columns", $"{plan.TileColumns}"))
-        {
-            writer.Line($"int column = Math.Min(tile, columns - {plan.TileColumns});");
-            WriteChannels();
-        }
-    }
-
-    private void WriteKnownImage()
-    {
-        string row = plan.Rows == 1 ? "0" : $"unit % {plan.Rows}";
-        writer.Line(plan.Rows == 1 ? "int image = unit;" : $"int image = unit / {plan.Rows}, row = {row};");
-        string rows = plan.Rows == 1 ? string.Empty : $" + (row * {plan.InputRow})";
-        writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, ((nint)image * {plan.InputImage}){rows});");
-        writer.Line($"ref {T} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage){(plan.Rows == 1 ? string.Empty : " + (row * outputRow)")});");
-        if (plan.ColumnTiles == 1)
-        {
-            writer.Line("const int column = 0;");
-            WriteChannels();
-            return;
-        }
-
-        bool even = plan.Columns % plan.TileColumns == 0;
-        using (writer.Loop(even ? "column" : "tile", "0", $"{plan.Columns}", $"{plan.TileColumns}"))
-        {
-            if (!even)
-                writer.Line($"int column = Math.Min(tile, {plan.Columns - plan.TileColumns});");
-            WriteChannels();
-        }
+        string rowTiles = plan.KnownImage ? $"{plan.RowTiles}" : plan.TileRows > 1 ? "rowTiles" : "rows";
+        string inputImage = plan.KnownImage ? $"{plan.InputImage}" : "inputImage", inputRow = plan.Unrolled ? $"{plan.InputRow}" : "inputRow";
+        bool one = plan.KnownImage && plan.RowTiles == 1, even = plan.KnownImage && plan.Rows % plan.TileRows == 0;
+        string row = plan.TileRows == 1 ? $"unit % {rowTiles}" : even ? $"unit % {rowTiles} * {plan.TileRows}"
+            : $"Math.Min(unit % {rowTiles} * {plan.TileRows}, {(plan.KnownImage ? $"{plan.Rows - plan.TileRows}" : $"rows - {plan.TileRows}")})";
+        writer.Line(one ? "int image = unit;" : $"int image = unit / {rowTiles}, row = {row};");
+        writer.Line($"ref {T} firstInput = ref Unsafe.Add(ref x, ((nint)image * {inputImage}){(one ? string.Empty : $" + (row * {inputRow})")});");
+        writer.Line($"ref {T} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage){(one ? string.Empty : " + (row * outputRow)")});");
     }
 
     private void WriteChannels()
@@ -73,31 +53,54 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
         if (whole > 0)
         {
             using (writer.Loop("channel", "0", $"{whole}", $"{plan.Vector.Count}"))
-                WriteTile("channel", plan.Vector.Count);
+                WriteColumns("channel", plan.Vector.Count);
         }
 
         if (whole < plan.Channels)
         {
             using (writer.Open(string.Empty))
-                WriteTile($"{whole}", plan.Channels - whole);
+                WriteColumns($"{whole}", plan.Channels - whole);
         }
     }
 
-    private void WriteTile(string channel, int lanes)
+    /// <summary>Some channels of all columns: neighbouring tiles share columns of inputs, which are still in the first-level cache.</summary>
+    private void WriteColumns(string channel, int lanes)
     {
-        writer.Line($"ref {T} input = ref Unsafe.Add(ref firstInput, (column * {plan.InputPixel}) + {channel});");
-        writer.Line($"ref {T} output = ref Unsafe.Add(ref firstOutput, (column * {plan.OutputPixel}) + {channel});");
+        if (plan.KnownImage && plan.ColumnTiles == 1)
+        {
+            WriteTile("0", channel, lanes);
+            return;
+        }
+
+        bool even = plan.TileColumns == 1 || (plan.KnownImage && plan.Columns % plan.TileColumns == 0);
+        using (writer.Loop(even ? "column" : "tile", "0", plan.KnownImage ? $"{plan.Columns}" : "columns", $"{plan.TileColumns}"))
+        {
+            if (!even)
+                writer.Line($"int column = Math.Min(tile, {(plan.KnownImage ? $"{plan.Columns - plan.TileColumns}" : $"columns - {plan.TileColumns}")});");
+            WriteTile("column", channel, lanes);
+        }
+    }
+
+    private void WriteTile(string column, string channel, int lanes)
+    {
+        string Place(int pixel) => column == "0" ? channel : $"({column} * {pixel}) + {channel}";
+        writer.Line($"ref {T} input = ref Unsafe.Add(ref firstInput, {Place(plan.InputPixel)});");
+        writer.Line($"ref {T} output = ref Unsafe.Add(ref firstOutput, {Place(plan.OutputPixel)});");
         writer.Line($"ref {T} w = ref Unsafe.Add(ref weights, {channel});");
         string start = plan.Bias ? _dialect.Load($"Unsafe.Add(ref bias, {channel})", 0, plan.Vector.Count) : _dialect.Zero;
         writer.Line($"{_dialect.V} a0 = {start};");
-        if (plan.TileColumns > 1)
-            writer.Line($"{_dialect.V} {string.Join(", ", Enumerable.Range(1, plan.TileColumns - 1).Select(pixel => $"a{pixel} = a0"))};");
+        if (Pixels > 1)
+            writer.Line($"{_dialect.V} {string.Join(", ", Enumerable.Range(1, Pixels - 1).Select(pixel => $"a{pixel} = a0"))};");
         writer.Line($"{_dialect.V} wa;");
         WriteSum(lanes);
-        epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, plan.TileColumns).Select(pixel => $"a{pixel}")]);
-        for (int pixel = 0; pixel < plan.TileColumns; pixel++)
-            writer.Line(_dialect.Store($"a{pixel}", "output", pixel * plan.OutputPixel, lanes));
+        epilogues.Write(writer, _dialect, [.. Enumerable.Range(0, Pixels).Select(pixel => $"a{pixel}")]);
+        for (int row = 1; row < plan.TileRows; row++)
+            writer.Line($"ref {T} output{row} = ref Unsafe.Add(ref output, {(row == 1 ? "outputRow" : $"outputRow * {row}")});");
+        for (int pixel = 0; pixel < Pixels; pixel++)
+            writer.Line(_dialect.Store($"a{pixel}", InRow("output", pixel / plan.TileColumns), pixel % plan.TileColumns * plan.OutputPixel, lanes));
     }
+
+    private int Pixels => plan.TileRows * plan.TileColumns;
 
     private void WriteSum(int lanes)
     {
@@ -107,7 +110,11 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
             for (int tap = 0; tap < taps.Rows * taps.Columns; tap++)
             {
                 writer.Line($"wa = {_dialect.Load("w", tap * plan.PaddedChannels, plan.Vector.Count)};");
-                WriteTap("input", (tap / taps.Columns * taps.RowStep) + (tap % taps.Columns * taps.ColumnStep), lanes);
+                for (int pixel = 0; pixel < Pixels; pixel++)
+                {
+                    WriteMultiplyAdd(pixel, "input", lanes, (pixel / plan.TileColumns * plan.InputRow) + (tap / taps.Columns * taps.RowStep)
+                        + (tap % taps.Columns * taps.ColumnStep) + (pixel % plan.TileColumns * plan.InputPixel));
+                }
             }
 
             return;
@@ -115,26 +122,24 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
 
         using (writer.Loop("tapRow", "0", "tapRows"))
         {
-            writer.Line($"ref {T} inputTaps = ref Unsafe.Add(ref input, tapRow * tapRowStep);");
-            WriteRow("inputTaps", lanes);
+            writer.Line($"ref {T} k = ref Unsafe.Add(ref input, tapRow * tapRowStep);");
+            for (int row = 1; row < plan.TileRows; row++)
+                writer.Line($"ref {T} k{row} = ref Unsafe.Add(ref k, {(row == 1 ? "inputRow" : $"inputRow * {row}")});");
+            for (int column = 0; column < taps.Columns; column++)
+            {
+                writer.Line($"wa = {_dialect.Load("w", column * plan.PaddedChannels, plan.Vector.Count)};");
+                for (int pixel = 0; pixel < Pixels; pixel++)
+                    WriteMultiplyAdd(pixel, InRow("k", pixel / plan.TileColumns), lanes, (column * taps.ColumnStep) + (pixel % plan.TileColumns * plan.InputPixel));
+            }
+
             writer.Line($"w = ref Unsafe.Add(ref w, {taps.Columns * plan.PaddedChannels});");
         }
     }
 
-    private void WriteRow(string input, int lanes)
-    {
-        for (int column = 0; column < plan.Taps.Columns; column++)
-        {
-            writer.Line($"wa = {_dialect.Load("w", column * plan.PaddedChannels, plan.Vector.Count)};");
-            WriteTap(input, column * plan.Taps.ColumnStep, lanes);
-        }
-    }
+    private void WriteMultiplyAdd(int pixel, string input, int lanes, int offset) =>
+        writer.Line($"a{pixel} = {_dialect.Fma(_dialect.Load(input, offset, lanes), "wa", $"a{pixel}")};");
 
-    private void WriteTap(string input, int offset, int lanes)
-    {
-        for (int pixel = 0; pixel < plan.TileColumns; pixel++)
-            writer.Line($"a{pixel} = {_dialect.Fma(_dialect.Load(input, offset + (pixel * plan.InputPixel), lanes), "wa", $"a{pixel}")};");
-    }
+    private static string InRow(string name, int row) => row == 0 ? name : $"{name}{row}";
 }
 
 /// <summary>The text of a <see cref="DepthwiseFilterGradPlan"/>.</summary>

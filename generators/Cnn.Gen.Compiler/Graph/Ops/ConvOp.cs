@@ -128,6 +128,12 @@ public readonly record struct ScheduleHints(string Algorithm, string Unroll)
     /// <summary>The tile of registers that is asked for, taken where the layer and the register file have room for it; null for whichever costs least.</summary>
     public RegisterTile? Tile { get; init; }
 
+    /// <summary>
+    /// Rows of outputs that are to go through this and the convolution before together; 0 to keep them apart, null for whatever pays. See
+    /// <see cref="Schedules.BandPlan"/>.
+    /// </summary>
+    public int? BandRows { get; init; }
+
     /// <summary>How predictions are to keep the weights.</summary>
     public WeightFormat Weights { get; init; }
 

@@ -149,7 +149,9 @@ public sealed partial class Lowering
     {
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
         int rows = sweep.Rows, columns = sweep.Columns, factor = 0;
-        bool touching = op.Window.IsPointwise && input.Halo.IsEmpty && output.Halo.IsEmpty;
+        bool touching = op.Window.IsPointwise && input.Halo.IsEmpty && output.Halo.IsEmpty && !InBands;
+        if (InBands)
+            rows = 1;
         if (touching)
         {
             (rows, columns) = (1, rows * columns);
@@ -160,10 +162,12 @@ public sealed partial class Lowering
         TilePlan plan = TileSchedule.Choose(new TilePlan(
             factor > 0 ? title.Replace("Convolve", "Multiply") : title, default, 1, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel,
             rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false) { Weights = op.Weights },
-            _target, _isDouble, op.Hints, _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
+            _target, _isDouble, op.Hints, InBands ? 0 : _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
         if (touching && factor == 0)
             plan = TileSchedule.InRows(plan);
+        if (InBands)
+            plan = plan with { BlocksOutside = false, FetchedLines = 0 };
 
         TilePlan kernel = plan.Shared();
         (Buffer weights, Buffer? addend) = PackTile(op, plan, order, firstWeight, bias, kernel.Bias);
@@ -174,7 +178,7 @@ public sealed partial class Lowering
         if (factor == 0)
             arguments.AddRange([Argument.Number(output.Image), Argument.Number(touching ? plan.Columns * plan.OutputPixel : sweep.OutputRow)]);
         if (kernel.Strided)
-            arguments.AddRange(plan.Strides.Select(stride => Argument.Number(stride.Value)));
+            arguments.AddRange(plan.Strides.Select(Stride));
 
         Add(new Step(kernel, arguments.ToEquatableArray(), plan.UnitsPerImage, op.Groups * plan.Blocks, Comment())
         {
@@ -206,9 +210,9 @@ public sealed partial class Lowering
         string title, ConvolutionOp op, Sweep sweep, TapOrder order, bool bias, Activation epilogue, Buffer x, int from, Buffer y, int to)
     {
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        var plan = DepthwisePlan.Choose(new DepthwisePlan(
-            title, default, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel, sweep.Rows, sweep.Columns, sweep.OutputPixel,
-            op.Channels, bias, true), _target, _isDouble, op.Hints.Tile);
+        DepthwisePlan plan = DepthwiseSchedule.Choose(new DepthwisePlan(
+            title, default, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel, sweep.Rows, sweep.Columns, sweep.OutputPixel,
+            op.Channels, bias, true, true), _target, _isDouble, _bandRows, op.Hints.Tile);
         var weightOrder = new WeightOrder(
             op.Channels, sweep.Taps.Rows, order.RowStep * op.Channels, sweep.Taps.Columns, order.ColumnStep * op.Channels, 1, 0, 0, Transposed: false);
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
@@ -218,11 +222,11 @@ public sealed partial class Lowering
         if (kernel.Bias)
             arguments.Add(Argument.Read(Bias(bias, op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)));
         arguments.AddRange([Argument.Write(y, to), Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
-        if (!plan.Unrolled)
-            arguments.AddRange(plan.Strides.Select(stride => Argument.Number(stride.Value)));
-        Add(new Step(kernel, arguments.ToEquatableArray(), plan.Rows, 0, Comment())
+        if (!plan.KnownImage)
+            arguments.AddRange(plan.Strides.Select(Stride));
+        Add(new Step(kernel, arguments.ToEquatableArray(), plan.RowTiles, 0, Comment())
         {
-            Epilogue = epilogue, ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(1, plan.TileColumns, 1)),
+            Epilogue = epilogue, ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, 1)),
         });
     }
 

@@ -199,6 +199,8 @@ public sealed partial class Lowering
     /// <summary>The buffer that holds an input of the current node, with at least this halo; copied there now, if it must be.</summary>
     private Buffer Read(int input, Halo halo = default)
     {
+        if (_bands.TryGetValue(_node.Inputs[input], out Buffer? band))
+            return band;
         (Buffer buffer, Buffer? copyOf) = _placement.ForReading(_node.Inputs[input], halo);
         if (copyOf is not null && _copied.Add(buffer))
         {
@@ -214,6 +216,8 @@ public sealed partial class Lowering
     /// <summary>The buffer that the current node writes, with its halo cleared.</summary>
     private Buffer Written()
     {
+        if (_bands.TryGetValue(_node.Output, out Buffer? band))
+            return band;
         Buffer buffer = _placement.ForWriting(_node);
         ClearHaloOf(buffer);
         return buffer;

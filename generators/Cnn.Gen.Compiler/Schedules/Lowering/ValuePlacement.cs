@@ -75,8 +75,7 @@ public sealed class ValuePlacement
     public (Buffer Buffer, Buffer? CopyOf) ForReading(int value, Halo halo)
     {
         Buffer buffer = For(value);
-        bool fits = buffer.Layout is not { } layout || layout.Halo.Union(halo) == layout.Halo;
-        if (fits && !_readAsCopy.Contains(_root[value]))
+        if (!NeedsCopy(value, halo))
             return (buffer, null);
         if (!_copies.TryGetValue(value, out Buffer? copy))
         {
@@ -87,6 +86,10 @@ public sealed class ValuePlacement
 
         return (copy, buffer);
     }
+
+    /// <summary>Whether a value must be copied to be read with at least <paramref name="halo"/> around it.</summary>
+    public bool NeedsCopy(int value, Halo halo) =>
+        _readAsCopy.Contains(_root[value]) || (For(value).Layout is { } layout && layout.Halo.Union(halo) != layout.Halo);
 
     /// <summary>The buffer that a node writes: its first input's own, where the operation allows and nobody else will read that.</summary>
     public Buffer ForWriting(Node node)

@@ -1,0 +1,81 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>Decides which convolutions of a prediction go through a <see cref="BandPlan"/> together, and how many rows at a time.</summary>
+public static class BandSchedule
+{
+    /// <summary>Bytes of a value from which on it pays to keep it out of memory: written and read again, it leaves the second-level cache.</summary>
+    private const long LargeValue = 600 * 1024;
+
+    /// <summary>Bytes of all bands of a plan, which shall stay in the second-level cache together with weights, inputs and outputs.</summary>
+    private const long CachedBands = 512 * 1024;
+
+    /// <summary>Bytes of a convolution's weights, which are read again for every band.</summary>
+    private const long CachedWeights = 256 * 1024;
+
+    /// <summary>The nodes in their order, those together that go through bands together.</summary>
+    public static IEnumerable<IReadOnlyList<Node>> Groups(Network network, bool isDouble)
+    {
+        int[] uses = network.CountUses();
+        var group = new List<Node>();
+        foreach (Node node in network.Nodes)
+        {
+            bool joins = group.Count > 0 && Joins(group[group.Count - 1], node) && Rows([.. group, node], network, isDouble) > 0;
+            if (!joins && group.Count > 0)
+            {
+                yield return group;
+                group = [];
+            }
+
+            group.Add(node);
+        }
+
+        if (group.Count > 0)
+            yield return group;
+
+        bool Joins(Node before, Node node) => before.Op is ConvOp first && node.Op is ConvOp second
+            && MayBeStage(first) && MayBeStage(second) && node.Inputs[0] == before.Output && uses[before.Output] == 1
+            && (second.Hints.BandRows is { } asked ? asked > 0 : Pays(first, isDouble) && Pays(second, isDouble)
+                && network.Values[before.Output].Shape.Length * Size(isDouble) >= LargeValue);
+    }
+
+    /// <summary>
+    /// Rows of the last node's outputs that go through <paramref name="nodes"/> together: as many as its hints ask for, or as fit the cache;
+    /// 0 where none does.
+    /// </summary>
+    public static int Rows(IReadOnlyList<Node> nodes, Network network, bool isDouble)
+    {
+        ConvOp last = (ConvOp)nodes[nodes.Count - 1].Op;
+        int most = last.Window.Height.Output;
+        return last.Hints.BandRows is { } asked ? Math.Min(asked, most)
+            : Enumerable.Range(1, most).Reverse().FirstOrDefault(rows => Bytes(rows) <= CachedBands);
+
+        long Bytes(int rows)
+        {
+            long bytes = 0;
+            BandGeometry geometry = BandGeometry.OfOutput(most, rows);
+            int first = network.Values[nodes[0].Inputs[0]].Kind == ValueKind.Input ? 0 : 1; // What comes from outside may have to be copied.
+            for (int index = nodes.Count - 1; index >= first; index--)
+            {
+                Window window = ((ConvOp)nodes[index].Op).Window;
+                geometry = geometry.Before(window.Height, rows);
+                int width = window.Width.Before + window.Width.Input + window.Width.After;
+                bytes += (long)geometry.BandRows * width * network.Values[nodes[index].Inputs[0]].Shape.Channels * Size(isDouble);
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>Whether a convolution's kernel can go over some rows of an image.</summary>
+    private static bool MayBeStage(ConvOp conv) =>
+        conv.WinogradTile.IsNone && !conv.Residual && !conv.IsProduct && (conv.Groups == 1 || conv.IsDepthwise);
+
+    /// <summary>Whether that costs nothing.</summary>
+    private static bool Pays(ConvOp conv, bool isDouble) => conv.Hints.Unroll is "Auto" or "Loop"
+        && conv.Window.Taps * (long)(conv.Channels / conv.Groups) * conv.Filters * Size(isDouble) <= CachedWeights;
+
+    private static int Size(bool isDouble) => isDouble ? 8 : 4;
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Graph.Ops;
+using Cnn.Gen.Compiler.Specs;
+
+namespace Cnn.Gen.Compiler.Schedules.Lowering;
+
+/// <content>Convolutions that some rows at a time go through together.</content>
+public sealed partial class Lowering
+{
+    /// <summary>The bands that stand for values while the current group is lowered; empty outside of one.</summary>
+    private readonly Dictionary<int, Buffer> _bands = [];
+
+    /// <summary>Rows that every band has of the current node's output; 0 outside of bands.</summary>
+    private int _bandRows;
+
+    /// <summary>Whether the current node's kernel is called for some rows at a time.</summary>
+    private bool InBands => _bandRows > 0;
+
+    /// <summary>Adds one step for <paramref name="nodes"/>, convolutions of which each reads what the one before writes.</summary>
+    public void LowerBands(IReadOnlyList<Node> nodes, Network network)
+    {
+        int rows = BandSchedule.Rows(nodes, network, _isDouble), count = nodes.Count;
+        int[] values = [nodes[0].Inputs[0], .. nodes.Select(node => node.Output)];
+        BandGeometry[] geometries = Geometries(nodes, rows);
+        bool copies = _placement.NeedsCopy(values[0], HaloRules.Needed(nodes[0].Op, 0));
+        long scratch = 0;
+        var offsets = new long[count];
+        for (int index = copies ? 0 : 1; index < count; index++)
+        {
+            Halo halo = HaloRules.Needed(nodes[index].Op, 0) with { Top = 0, Bottom = 0 };
+            var layout = new Layout(network.Values[values[index]].Shape with { Height = geometries[index].BandRows }, halo);
+            _bands[values[index]] = new Buffer { Name = network.Values[values[index]].Name, Layout = layout, Length = layout.Image };
+            offsets[index] = scratch;
+            scratch += (layout.Image + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;
+        }
+
+        List<Step> steps = Steps;
+        var calls = new List<Step>();
+        for (int index = 0; index < count; index++)
+        {
+            Steps = [];
+            _bandRows = geometries[index + 1].LeastRows(geometries[count]);
+            Lower(nodes[index]);
+            steps.AddRange(Steps.Take(Steps.Count - 1)); // What prepares the last one's output.
+            calls.Add(Steps[Steps.Count - 1]);
+        }
+
+        IEnumerable<BandStage> stages = calls.Select((call, index) => Convolution(
+            nodes[index], call, geometries[index + 1], fromBand: index > 0 || copies, index < count - 1 ? offsets[index + 1] : null));
+        Argument input = calls[0].Arguments[0], output = calls[count - 1].Arguments[3];
+        if (copies)
+        {
+            Buffer whole = _placement.For(values[0]);
+            input = Argument.Read(whole, whole.Layout!.Value.Origin);
+            stages = stages.Prepend(Copy(whole.Layout.Value, _bands[values[0]].Layout!.Value, geometries[0], offsets[0]));
+        }
+
+        var plan = new BandPlan(
+            stages.ToEquatableArray(), rows, input.Buffer!.Layout!.Value.Image, output.Buffer!.Layout!.Value.Image,
+            $"{network.Values[values[0]].Shape.Channels}to{network.Values[values[count]].Shape.Channels}");
+        Buffer bands = _placement.NewMemberBlock(_node.Layer + "Bands", scratch);
+        Argument[] arguments = [input, output, Argument.Write(bands), .. calls.SelectMany(call => call.Arguments.Skip(1).Take(2))];
+        (Steps, _bandRows) = (steps, 0);
+        _bands.Clear();
+        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0,
+            $"{nodes[0].Layer} to {_node.Layer}, {rows} {(rows == 1 ? "row" : "rows")} of {_node.Layer}'s outputs at a time")
+        {
+            ChosenBy = Choosers(nodes, calls),
+        });
+    }
+
+    /// <summary>Who chose the kernels: one sentence where that is the same for all.</summary>
+    private static string? Choosers(IReadOnlyList<Node> nodes, IReadOnlyList<Step> calls) => calls.Select(call => call.ChosenBy).Distinct().Count() == 1
+        ? calls[0].ChosenBy : string.Join(" ", nodes.Zip(calls, (node, call) => $"{node.Layer}: {call.ChosenBy}"));
+
+    /// <summary>The rows of every value: those of the first node's input, and of all nodes' outputs.</summary>
+    private static BandGeometry[] Geometries(IReadOnlyList<Node> nodes, int rows)
+    {
+        var geometries = new BandGeometry[nodes.Count + 1];
+        geometries[nodes.Count] = BandGeometry.OfOutput(((ConvOp)nodes[nodes.Count - 1].Op).Window.Height.Output, rows);
+        for (int index = nodes.Count - 1; index >= 0; index--)
+            geometries[index] = geometries[index + 1].Before(((ConvOp)nodes[index].Op).Window.Height, rows);
+        return geometries;
+    }
+
+    /// <summary>A convolution, as its kernel would be called for the whole image; <paramref name="offset"/> is null for the last one, which writes no band.</summary>
+    private static BandStage Convolution(Node node, Step call, BandGeometry geometry, bool fromBand, long? offset)
+    {
+        (Argument x, Argument y) = (call.Arguments[0], call.Arguments[3]);
+        (Layout input, Layout output) = (x.Buffer!.Layout!.Value, y.Buffer!.Layout!.Value);
+        return new BandStage(
+            call.Plan, call.Epilogue, geometry, fromBand ? x.Value : 0, ((ConvOp)node.Op).Window.Height.Stride * input.Row, input.Row,
+            offset is null ? 0 : y.Value, output.Row,
+            call.Arguments.Skip(4).Select(argument => argument.Text ?? argument.Value.ToString(CultureInfo.InvariantCulture)).ToEquatableArray(),
+            offset is null ? string.Empty : Describe(output), offset ?? 0, node.Op.Text);
+    }
+
+    /// <summary>The copy of rows that come from outside into a band with padding.</summary>
+    private static BandStage Copy(Layout from, Layout to, BandGeometry geometry, long offset) => new(
+        LibraryPlan.Call("Copy"), null, geometry, 0, from.Row, from.Row, to.Origin, to.Row,
+        new[] { (from.Shape.Width * from.Pixel).ToString(CultureInfo.InvariantCulture) }.ToEquatableArray(),
+        Describe(to), offset, "copy the input, with room for padding");
+
+    private static string Describe(Layout band) => $"{band.Shape.Height} rows of {band.Row / band.Pixel} pixels by {band.Shape.Channels} channels";
+
+    /// <summary>A kernel's size or distance as its argument; in bands, the number of rows is known at run time only.</summary>
+    private Argument Stride((string Name, int Value) stride) =>
+        InBands && stride.Name == "rows" ? Argument.Expression(BandStage.Count) : Argument.Number(stride.Value);
+}
