@@ -19,6 +19,9 @@ public sealed record CompiledModel(string Shell, string Kernels)
 /// <param name="VectorBits">The only vector width to emit code for: 512, 256, 128, or 1 for scalar code. 0 emits all, chosen at run time.</param>
 public sealed record CompilerOptions(int VectorBits = 0)
 {
+    /// <summary>What a tuning file says of the class; null where none does. See <see cref="TuningSchedule"/>.</summary>
+    public ClassTuning? Tuning { get; init; }
+
     /// <summary>For tools: every value is computed apart, and the model's output is all of them. See <see cref="Passes.ExposeValues"/>.</summary>
     public bool ExposeValues { get; init; }
 }
@@ -29,6 +32,10 @@ public static class ModelCompiler
     /// <summary>All that is wrong with <paramref name="spec"/>, in the order of its layers; empty for a model that compiles. Cheap enough for every keystroke.</summary>
     public static EquatableArray<Problem> Check(ModelSpec spec) => ModelBinder.Bind(spec).Problems;
 
+    /// <summary>All of a tuning file's section that does not hold for <paramref name="spec"/>; empty for a model with errors.</summary>
+    public static EquatableArray<TuningProblem> Check(ModelSpec spec, ClassTuning tuning) =>
+        ModelBinder.Bind(spec) is { IsValid: true } model ? TuningSchedule.Check(model, tuning).ToEquatableArray() : EquatableArray<TuningProblem>.Empty;
+
     /// <summary>The C# of <paramref name="spec"/>. For a model with problems the whole public shell comes out all the same, with bodies that throw.</summary>
     public static CompiledModel Compile(ModelSpec spec, CompilerOptions options) => Compile(ModelBinder.Bind(spec), options);
 
@@ -38,6 +45,8 @@ public static class ModelCompiler
         if (!model.IsValid)
             return new CompiledModel(ShellFile.Write(model, SummaryTable.Print(model, null)), string.Empty);
 
+        if (options.Tuning is { } tuning)
+            model = TuningSchedule.Tune(model, tuning);
         EquatableArray<ExposedValue> values = EquatableArray<ExposedValue>.Empty;
         if (options.ExposeValues)
             (model, values) = ExposeValues.Run(model);

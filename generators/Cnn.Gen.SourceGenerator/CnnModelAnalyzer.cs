@@ -28,8 +28,10 @@ public sealed class CnnModelAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(ModelDeclaration.ModelAttributeName) is null)
                 return;
-            start.RegisterSymbolAction(static symbol => Analyze(symbol), SymbolKind.NamedType);
+            var tuning = new TuningCheck();
+            start.RegisterSymbolAction(symbol => Analyze(symbol, tuning), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(static end => CheckOptions(end));
+            start.RegisterCompilationEndAction(tuning.Report);
         });
     }
 
@@ -41,7 +43,7 @@ public sealed class CnnModelAnalyzer : DiagnosticAnalyzer
             $"CnnGenVectorBits is \"{text}\"; it can be 512, 256, 128, 1 (scalar code), or 0 (all of them, chosen at run time)."));
     }
 
-    private static void Analyze(SymbolAnalysisContext context)
+    private static void Analyze(SymbolAnalysisContext context, TuningCheck tuning)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (ModelDeclaration.Find(type, context.CancellationToken) is not { } model)
@@ -62,14 +64,14 @@ public sealed class CnnModelAnalyzer : DiagnosticAnalyzer
                 + "of files. Write it below [CnnModel].");
         }
 
-        foreach (Problem problem in Problems(model, context))
+        foreach (Problem problem in Problems(model, context, tuning))
         {
             DiagnosticDescriptor descriptor = DiagnosticCatalog.Of(problem.Id);
             Report(context, descriptor, ProblemLocator.Locate(model, problem, context.CancellationToken), problem.Message);
         }
     }
 
-    private static IReadOnlyList<Problem> Problems(ModelDeclaration model, SymbolAnalysisContext context)
+    private static IReadOnlyList<Problem> Problems(ModelDeclaration model, SymbolAnalysisContext context, TuningCheck tuning)
     {
         List<Problem> shape = [.. ClassShape.Check(model)];
         if (shape.Count == 0)
@@ -78,10 +80,15 @@ public sealed class CnnModelAnalyzer : DiagnosticAnalyzer
         // Where the compiler cannot read an attribute it says so; what we could add would only follow from that. Layers on another
         // declaration leave a network without them, of which the same holds.
         if (model.IsBroken || model.StrayLayers.Length > 0)
+        {
+            tuning.AddBroken(ModelSpecParser.Parse(model, context.CancellationToken));
             return shape;
+        }
+
         try
         {
             ModelSpec spec = ModelSpecParser.Parse(model, context.CancellationToken);
+            tuning.Add(spec);
             shape.AddRange(ModelCompiler.Check(spec));
             bool isSound = shape.All(static problem => DiagnosticCatalog.Of(problem.Id).DefaultSeverity != DiagnosticSeverity.Error);
             if (isSound && !HasGeneratedPart(model.Symbol))

@@ -27,6 +27,19 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
             .Select(static (model, _) => model!)
             .WithTrackingName(TrackingNames.Model);
 
+        IncrementalValueProvider<EquatableArray<TuningFile>> files = context.AdditionalTextsProvider
+            .Where(static file => TuningTexts.IsTuning(file))
+            .Select(static (file, token) => TuningTexts.Read(file, token))
+            .Collect()
+            .Select(static (files, _) => files.ToEquatableArray())
+            .WithTrackingName(TrackingNames.TuningFiles);
+
+        // A class sees its own section only: another's may change without this class being compiled again.
+        IncrementalValuesProvider<NamedModel> tuned = models
+            .Combine(files)
+            .Select(static (pair, _) => pair.Left with { Tuning = TuningFile.For(pair.Left.Spec.FullName, pair.Right) })
+            .WithTrackingName(TrackingNames.Tuned);
+
         IncrementalValueProvider<CompilerOptions> options = context.AnalyzerConfigOptionsProvider
             .Select(static (provider, _) => BuildOptions.Read(provider.GlobalOptions).Options)
             .WithTrackingName(TrackingNames.Options);
@@ -37,7 +50,7 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
             .Select(static (names, _) => FileNames.Clashes(names))
             .WithTrackingName(TrackingNames.Clashes);
 
-        IncrementalValuesProvider<CompiledFiles> compiled = models
+        IncrementalValuesProvider<CompiledFiles> compiled = tuned
             .Combine(options)
             .Select(static (pair, token) => Compile(pair.Left, pair.Right, token))
             .Where(static files => files is not null)
@@ -71,7 +84,7 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
         token.ThrowIfCancellationRequested();
         try
         {
-            CompiledModel compiled = ModelCompiler.Compile(model.Spec, options);
+            CompiledModel compiled = ModelCompiler.Compile(model.Spec, options with { Tuning = model.Tuning });
             return new CompiledFiles(model.FileName, compiled.Shell, compiled.Kernels);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -87,7 +100,10 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
             output.AddSource(FileNames.HintName(file.FileName, extension, clashes), SourceText.From(file.Text, Encoding.UTF8));
     }
 
-    private sealed record NamedModel(string FileName, ModelSpec Spec);
+    private sealed record NamedModel(string FileName, ModelSpec Spec)
+    {
+        public ClassTuning? Tuning { get; init; }
+    }
 
     private sealed record CompiledFiles(string FileName, string Shell, string Kernels);
 

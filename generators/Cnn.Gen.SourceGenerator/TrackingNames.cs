@@ -6,6 +6,12 @@ public static class TrackingNames
     /// <summary>What the user wrote, as data.</summary>
     public const string Model = nameof(Model);
 
+    /// <summary>The tuning files, as data.</summary>
+    public const string TuningFiles = nameof(TuningFiles);
+
+    /// <summary>A model, with what a tuning file says of it.</summary>
+    public const string Tuned = nameof(Tuned);
+
     /// <summary>The build's options.</summary>
     public const string Options = nameof(Options);
 
@@ -22,5 +28,5 @@ public static class TrackingNames
     public const string Kernels = nameof(Kernels);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Model, Options, Clashes, Compiled, Shell, Kernels];
+    public static IReadOnlyList<string> All { get; } = [Model, TuningFiles, Tuned, Options, Clashes, Compiled, Shell, Kernels];
 }

@@ -13,5 +13,6 @@ internal static class Program
         ImportCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
+        TuneCommand.Create(),
     };
 }

@@ -2,6 +2,7 @@ using Cnn.Gen.Compiler.Emit;
 using Cnn.Gen.Compiler.Layers;
 using Cnn.Gen.Compiler.Schedules;
 using Cnn.Gen.Compiler.Specs;
+using Cnn.Gen.Tool.Tuning;
 
 namespace Cnn.Gen.Benchmarks;
 
@@ -14,12 +15,10 @@ public sealed record LayerWay(string Asked, ModelSpec Spec)
     public BoundModel Model { get; } = ModelBinder.Bind(Spec);
 
     /// <summary>What the compiler makes of it on this machine.</summary>
-    public IReadOnlyList<Step> Steps => field ??=
-        new ModelScheduler(Model, ParameterBlock.Of(Model.Network), VectorClass.ForWidth(Probe.VectorBits)).Schedule().Predict.Steps;
+    public IReadOnlyList<Step> Steps => field ??= LayerPlans.Of(Model).Predict.Steps;
 
     /// <summary>All plans and their arguments: equal for ways that are one.</summary>
-    public string Plan => string.Join("\n", Steps.Select(step =>
-        $"{step.Plan} {string.Join(", ", step.Arguments.Select(argument => $"{argument.Buffer?.Name} {argument.Value} {argument.Text}"))}"));
+    public string Plan => LayerPlans.Key(Steps);
 
     /// <summary>What the kernel does, in a few words.</summary>
     public string Algorithm => (SummaryTable.Algorithm(Steps[^1].Plan) is { Length: > 0 } text ? text : Steps[^1].Plan.Name) + Besides;

@@ -53,6 +53,16 @@ public sealed class DocumentationTests
             return;
         }
 
+        string[] tunings = [.. Regex.Matches(Page(id), "```text\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
+        if (tunings.Length > 0)
+        {
+            Assert.Equal((1, 2), (examples.Count, tunings.Length));
+            Build Tuned(string text) => new Workbench { AdditionalFiles = [("digits.cnntune", text)] }.Run(examples[0].Groups[1].Value);
+            Assert.Equal(id, Assert.Single(Tuned(tunings[0]).Ours).Id);
+            Tuned(tunings[1]).IsClean();
+            return;
+        }
+
         Assert.Equal(2, examples.Count);
         Build wrong = new Workbench().Run(examples[0].Groups[1].Value);
         Assert.All(wrong.Ours, diagnostic => Assert.Equal(id, diagnostic.Id));

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Cnn.Gen.SourceGenerator.Tests;
 
@@ -49,17 +50,53 @@ public sealed class IncrementalTests
             Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step} is {reason}");
     }
 
+    private const string FirstTuned = "[Demo.First]\nDense1   dense, 2x2x2 to 1x1x3   Direct   512: 1x1x1\n",
+        SecondTuned = "[Demo.Second]\nDense1   dense, 2x2x1 to 1x1x2   Direct   512: 1x2x1\n";
+
+    [Fact]
+    public void An_additional_file_that_tunes_nothing_leaves_every_step_as_it_was()
+    {
+        (string, string) tuned = ("/p/a.cnntune", FirstTuned + SecondTuned);
+        foreach ((string step, IncrementalStepRunReason reason) in Reasons([tuned, ("/p/other.txt", "a")], [tuned, ("/p/other.txt", FirstTuned)]))
+            Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step} is {reason}");
+    }
+
+    [Fact]
+    public void What_is_no_choice_in_a_tuning_file_leaves_every_step_as_it_was()
+    {
+        string edited = (FirstTuned + SecondTuned).Replace("Direct   512", "Direct 512").Replace("1x2x1", "1x2x1   # 3.1 us");
+        foreach ((string step, IncrementalStepRunReason reason) in Reasons([("/p/a.cnntune", FirstTuned + SecondTuned)], [("/p/a.cnntune", edited)]))
+            Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step} is {reason}");
+    }
+
+    [Fact]
+    public void A_class_is_compiled_again_for_its_own_section_only()
+    {
+        string[] edits =
+        [
+            FirstTuned + SecondTuned.Replace("512: 1x2x1", "512: 1x3x1"),
+            FirstTuned + "[Demo.Third]\n" + SecondTuned,
+            FirstTuned,
+        ];
+        foreach (string edited in edits)
+        {
+            List<(string Step, IncrementalStepRunReason Reason)> steps = Reasons([("/p/a.cnntune", FirstTuned + SecondTuned)], [("/p/a.cnntune", edited)]);
+            Assert.Equal(["Cached", "Modified"], steps.Where(step => step.Step == TrackingNames.Compiled)
+                .Select(step => step.Reason.ToString()).Order(StringComparer.Ordinal));
+        }
+    }
+
     [Fact]
     public void Every_step_is_named_and_seen()
     {
-        Build build = new Workbench().Run(Two);
+        Build build = new Workbench { AdditionalFiles = [("/p/a.cnntune", FirstTuned)] }.Run(Two);
         Assert.Equal(TrackingNames.All.Order(StringComparer.Ordinal), build.Generator.TrackedSteps.Keys.Intersect(TrackingNames.All).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Nothing_of_the_compilation_survives_in_a_step()
     {
-        Build build = new Workbench().Run(Two);
+        Build build = new Workbench { AdditionalFiles = [("/p/a.cnntune", FirstTuned + SecondTuned + "nonsense")] }.Run(Two);
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (string name in TrackingNames.All)
         {
@@ -74,7 +111,7 @@ public sealed class IncrementalTests
     {
         if (value is null || value is string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
             return;
-        Assert.False(value is ISymbol or SyntaxNode or SyntaxToken or SyntaxTree or Compilation or SemanticModel or Location or AttributeData or SyntaxReference,
+        Assert.False(value is ISymbol or SyntaxNode or SyntaxToken or SyntaxTree or Compilation or SemanticModel or AdditionalText or SourceText or Location or AttributeData or SyntaxReference,
             $"{path} holds a {value.GetType()}");
         if (value is IEnumerable items)
         {
@@ -89,6 +126,23 @@ public sealed class IncrementalTests
         }
     }
 
+    /// <summary>The same for one compilation with other additional files, in their order.</summary>
+    private static List<(string Step, IncrementalStepRunReason Reason)> Reasons((string Path, string Text)[] before, (string Path, string Text)[] after)
+    {
+        var bench = new Workbench { AdditionalFiles = before };
+        CSharpCompilation compilation = bench.Compilation(Two);
+        GeneratorDriver driver = bench.Driver();
+        ImmutableArray<AdditionalText> texts = bench.AdditionalTexts;
+        driver = driver.ReplaceAdditionalTexts(texts).RunGenerators(compilation);
+        for (int index = 0; index < before.Length; index++)
+        {
+            if (before[index] != after[index])
+                driver = driver.ReplaceAdditionalText(texts[index], new Workbench.MemoryText(after[index].Path, after[index].Text));
+        }
+
+        return Reasons(driver.RunGenerators(compilation));
+    }
+
     private static List<(string Step, IncrementalStepRunReason Reason)> Reasons(string[] before, string[] after)
     {
         var bench = new Workbench();
@@ -96,7 +150,11 @@ public sealed class IncrementalTests
         CSharpCompilation second = first;
         foreach ((SyntaxTree tree, string text) in first.SyntaxTrees.Zip(after).Where(pair => pair.First.ToString() != pair.Second).ToArray())
             second = second.ReplaceSyntaxTree(tree, bench.Tree(text, tree.FilePath));
-        GeneratorDriver driver = bench.Driver().RunGenerators(first).RunGenerators(second);
+        return Reasons(bench.Driver().RunGenerators(first).RunGenerators(second));
+    }
+
+    private static List<(string Step, IncrementalStepRunReason Reason)> Reasons(GeneratorDriver driver)
+    {
         ImmutableDictionary<string, ImmutableArray<IncrementalGeneratorRunStep>> steps = driver.GetRunResult().Results[0].TrackedSteps;
         return [.. TrackingNames.All.SelectMany(name => steps[name].SelectMany(step => step.Outputs).Select(output => (name, output.Reason)))];
     }

@@ -22,6 +22,12 @@ internal sealed class Workbench
     /// <summary>MSBuild properties that the compiler sees.</summary>
     public Dictionary<string, string> Properties { get; init; } = [];
 
+    /// <summary>Additional files: their paths and texts.</summary>
+    public (string Path, string Text)[] AdditionalFiles { get; init; } = [];
+
+    /// <summary>The additional files as the compiler sees them.</summary>
+    public ImmutableArray<AdditionalText> AdditionalTexts => [.. AdditionalFiles.Select(file => new MemoryText(file.Path, file.Text))];
+
     /// <summary>The user's files, without anything generated. Everything strict: nullable, checked arithmetic, all warnings.</summary>
     public CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
         "Consumer",
@@ -42,6 +48,7 @@ internal sealed class Workbench
     /// <summary>A driver with the generator in it, which remembers its steps.</summary>
     public CSharpGeneratorDriver Driver() => (CSharpGeneratorDriver)CSharpGeneratorDriver.Create(
         [new CnnModelGenerator().AsSourceGenerator()],
+        AdditionalTexts,
         parseOptions: new CSharpParseOptions(Language, DocumentationMode.Diagnose),
         optionsProvider: new Options(Properties),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
@@ -61,11 +68,19 @@ internal sealed class Workbench
     {
         Exception? thrown = null;
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], new Options(Properties)), (exception, _, _) => thrown = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+            new AnalyzerOptions(AdditionalTexts, new Options(Properties)), (exception, _, _) => thrown = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
         ImmutableArray<Diagnostic> diagnostics =
             new CompilationWithAnalyzers(compilation, [new CnnModelAnalyzer()], options).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         Assert.True(thrown is null, $"The analyzer threw {thrown}");
         return diagnostics;
+    }
+
+    /// <summary>An additional file.</summary>
+    internal sealed class MemoryText(string path, string text) : AdditionalText
+    {
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 
     private sealed class Options(Dictionary<string, string> properties) : AnalyzerConfigOptionsProvider

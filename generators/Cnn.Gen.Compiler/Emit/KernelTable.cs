@@ -8,15 +8,18 @@ namespace Cnn.Gen.Compiler.Emit;
 /// <summary>The kernels of one register file: equal plans share one, under one name.</summary>
 public sealed class KernelTable(bool isDouble)
 {
-    private readonly Dictionary<KernelPlan, (string Name, List<string> Users)> _kernels = [];
+    private readonly Dictionary<KernelPlan, (string Name, List<(string What, string? ChosenBy)> Users)> _kernels = [];
     private readonly List<KernelPlan> _order = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<KernelPlan, SortedDictionary<string, Activation>> _epilogues = [];
 
-    /// <summary>The name of the kernel for <paramref name="plan"/>, which <paramref name="user"/> calls.</summary>
-    public string NameOf(KernelPlan plan, string user)
+    /// <summary>The name of the kernel for <paramref name="plan"/>.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="user">What calls it.</param>
+    /// <param name="chosenBy">Who chose the plan for that, a sentence; null where there was nothing to choose.</param>
+    public string NameOf(KernelPlan plan, string user, string? chosenBy = null)
     {
-        if (!_kernels.TryGetValue(plan, out (string Name, List<string> Users) kernel))
+        if (!_kernels.TryGetValue(plan, out (string Name, List<(string What, string? ChosenBy)> Users) kernel))
         {
             string name = plan.Name;
             for (int number = 2; !_names.Add(name); number++)
@@ -31,8 +34,12 @@ public sealed class KernelTable(bool isDouble)
             }
         }
 
-        if (!kernel.Users.Contains(user))
-            kernel.Users.Add(user);
+        // Training computes some layers by the kernels that were chosen for predicting.
+        int known = kernel.Users.FindIndex(other => other.What == user);
+        if (known < 0)
+            kernel.Users.Add((user, chosenBy));
+        else if (kernel.Users[known].ChosenBy is null)
+            kernel.Users[known] = (user, chosenBy);
         return kernel.Name;
     }
 
@@ -57,8 +64,8 @@ public sealed class KernelTable(bool isDouble)
             KernelPlan plan = _order[index]; // Kernels that others call join the list while those are written.
             writer.Line();
             writer.Line("/// <summary>");
-            foreach (string user in _kernels[plan].Users)
-                writer.Line($"/// {Escape(user)}.");
+            foreach ((string what, string? chosenBy) in _kernels[plan].Users)
+                writer.Line($"/// {Escape(what)}.{(chosenBy is null ? string.Empty : " " + Escape(chosenBy))}");
             foreach (string line in Describe(plan).Split('\n').Where(line => line.Length > 0))
                 writer.Line($"/// {Escape(line)}");
             writer.Line("/// </summary>");

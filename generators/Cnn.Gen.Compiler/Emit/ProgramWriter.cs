@@ -60,7 +60,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     private void Write(Step step)
     {
         string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(step.Plan, activation)}{Residual(step)}>" : string.Empty;
-        string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment);
+        string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment, step.ChosenBy);
         var arguments = step.Arguments.Select(Text).ToList();
         if (step.Plan is LibraryPlan library)
             arguments.AddRange(library.Constants);

@@ -53,7 +53,9 @@ public static class SummaryTable
             return string.Empty;
         Step? step = plan?.LayerPrograms.FirstOrDefault(program => program.Program.Name == model.KernelsOf(layer).Name + "Forward")?.Program.Steps
             .LastOrDefault(step => step.Plan is TilePlan or PixelLanePlan or DepthwisePlan or WinogradPlan);
-        return Algorithm(step?.Plan);
+        string text = Algorithm(step?.Plan);
+        return text.Length > 0 && layer.Kernel is Graph.Ops.ConvolutionOp op && TuningSchedule.Decisive(op, model, layer.Name, plan!.Target) is { } line
+            ? $"{text}, by {line}" : text;
     }
 
     /// <summary>How a kernel computes its sums, in a few words; empty for kernels that there is one way for.</summary>

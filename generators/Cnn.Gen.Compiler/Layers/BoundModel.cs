@@ -45,12 +45,15 @@ public sealed record BoundModel(
     /// <summary>Whether the class declares something that is generated too. The front end reports it.</summary>
     public bool HasClash => Spec.MemberNames.Any(LayerNames.IsGenerated);
 
+    /// <summary>What of a tuning file holds for this model; null without one.</summary>
+    public ClassTuning? Tuning { get; init; }
+
     /// <summary>
-    /// The first layer whose own kernels are those of <paramref name="layer"/> too: the same operation on the same shapes. Only its are
-    /// generated.
+    /// The first layer whose own kernels are those of <paramref name="layer"/> too: the same operation on the same shapes, tuned alike. Only its
+    /// are generated.
     /// </summary>
     public BoundLayer KernelsOf(BoundLayer layer) => Layers.First(other =>
-        other.Kernel is not null && other.Kernel.Equals(layer.Kernel)
+        other.Kernel is not null && other.Kernel.Equals(layer.Kernel) && Tuning?.Of(other.Name)?.Choice == Tuning?.Of(layer.Name)?.Choice
         && other.KernelInputs.Select(Operand).SequenceEqual(layer.KernelInputs.Select(Operand)));
 
     private (bool Parameter, Shape Shape) Operand(int value) => (Network.Values[value].Kind == ValueKind.Parameter, Network.Values[value].Shape);

@@ -10,12 +10,15 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// </summary>
 public static class AlgorithmSchedule
 {
-    /// <summary><paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled.</summary>
-    public static Network Choose(Network network, BoundModel model)
+    /// <summary>
+    /// <paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled, and what a
+    /// tuning file asks of <paramref name="target"/>'s kernels.
+    /// </summary>
+    public static Network Choose(Network network, BoundModel model, VectorClass target)
     {
         long parameters = model.Network.Parameters.Sum(parameter => parameter.Length);
         double Cycles(ConvOp conv, WinogradTile tile) => AlgorithmCosts.Table.Cycles(conv, tile, parameters, model.IsDouble ? 8 : 4);
-        return network.WithNodes(network.Nodes.Select(node => node.Op switch
+        return network.WithNodes(network.Nodes.Select(node => (node.Op is ConvolutionOp op ? TuningSchedule.Ask(op, model, node.Layer, target) : node.Op) switch
         {
             ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model.Strict, Cycles) } },
             ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },

@@ -74,7 +74,7 @@ public static class BandSchedule
         conv.WinogradTile.IsNone && !conv.Residual && !conv.IsProduct && (conv.Groups == 1 || conv.IsDepthwise);
 
     /// <summary>Whether that costs nothing.</summary>
-    private static bool Pays(ConvOp conv, bool isDouble) => conv.Hints.Unroll == "Auto"
+    private static bool Pays(ConvOp conv, bool isDouble) => conv.Hints.Unroll is "Auto" or "Loop"
         && conv.Window.Taps * (long)(conv.Channels / conv.Groups) * conv.Filters * Size(isDouble) <= CachedWeights;
 
     private static int Size(bool isDouble) => isDouble ? 8 : 4;

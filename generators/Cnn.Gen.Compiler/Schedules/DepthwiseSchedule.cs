@@ -49,7 +49,7 @@ public static class DepthwiseSchedule
     /// Cycles for a vector of channels: multiply-adds, each of which loads its input, weights, what surrounds the sum, and, where an image
     /// is not a small one, fetching each row of inputs again for every row of tiles.
     /// </summary>
-    private static double Cycles(DepthwisePlan plan, RegisterTile tile)
+    public static double Cycles(DepthwisePlan plan, RegisterTile tile)
     {
         int pixels = tile.Rows * tile.Columns, taps = plan.Taps.Rows * plan.Taps.Columns;
         double sums = (Math.Max(CostTable.Latency, pixels / CostTable.MultiplyAddsPerCycle) + (1 / CostTable.LoadsPerCycle)) * taps;

@@ -12,7 +12,7 @@ public static class LayerScheduler
     public static IEnumerable<LayerProgram> Schedule(BoundLayer layer, VectorClass target, BoundModel model)
     {
         Network network = PassList.Apply(PassList.Common, OneLayer(layer, model.Network));
-        yield return Forward(layer, AlgorithmSchedule.Choose(network, model), target, model);
+        yield return Forward(layer, AlgorithmSchedule.Choose(network, model, target), target, model);
         if (model.Training)
             yield return Backward(layer, network, target, model.IsDouble);
     }

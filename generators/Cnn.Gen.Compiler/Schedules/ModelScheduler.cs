@@ -33,10 +33,13 @@ public sealed class ModelScheduler
         return new ModelPlan(_target, pack, predict, training?.Item1, training?.Item2, layers, packed, predictScratch, training?.Scratch ?? default);
     }
 
+    /// <summary>The graph of a prediction, for one register file, of a forward graph that has been through <see cref="PassList.Common"/>.</summary>
+    public static Network Prediction(Network forward, BoundModel model, VectorClass target) => PassList.Apply(
+        PassList.BehindAlgorithms, AlgorithmSchedule.Choose(PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward)), model, target));
+
     private (StepProgram Pack, StepProgram Predict, long Packed, ScratchSize Scratch) SchedulePrediction(Network forward)
     {
-        Network network = PassList.Apply(PassList.BehindAlgorithms, AlgorithmSchedule.Choose(
-            PassList.Apply(PassList.BeforeSchedule, PassList.Apply(PassList.ForPrediction, forward)), _model));
+        Network network = Prediction(forward, _model, _target);
         Dictionary<int, string> external = Parameters(network);
         external[network.Input.Id] = "memory.Input";
         bool direct = AssignOutput(network, external, network.Output, "memory.Output");

@@ -98,6 +98,9 @@ public enum StepCondition
 /// <param name="Comment">What it computes, for the reader.</param>
 public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, int UnitsPerImage, int Units, string Comment)
 {
+    /// <summary>Who chose how it is computed, a sentence for the reader; null where there was nothing to choose.</summary>
+    public string? ChosenBy { get; init; }
+
     /// <summary>When it is left out for another reason.</summary>
     public StepCondition Condition { get; init; }
 

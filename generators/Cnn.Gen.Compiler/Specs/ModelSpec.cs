@@ -14,7 +14,13 @@ public sealed record ModelSpec(
     string ClassName,
     EquatableArray<string> MemberNames,
     AttributeSpec Model,
-    EquatableArray<AttributeSpec> Layers);
+    EquatableArray<AttributeSpec> Layers)
+{
+    /// <summary>The class's name with its namespace and the types around it, joined by points; reserved words stand as they are.</summary>
+    public string FullName => string.Join(".", Namespace.Split('.')
+        .Concat(ContainingTypes.Select(type => type.Substring(type.LastIndexOf(' ') + 1)))
+        .Append(ClassName).Select(name => name.TrimStart('@')).Where(name => name.Length > 0));
+}
 
 /// <summary>One attribute: its kind and its arguments.</summary>
 /// <param name="Kind">The attribute class's name without the suffix, such as <c>Conv2D</c>.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cnn.Gen.Compiler.Specs;
 using Microsoft.CodeAnalysis;
 
 namespace Cnn.Gen.SourceGenerator.Diagnostics;
@@ -46,12 +47,18 @@ internal static class DiagnosticCatalog
     private static readonly DiagnosticDescriptor UnusedLayer = new(
         "CNN0026", "Layer is never read", "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink("CNN0026"));
 
+    private static readonly DiagnosticDescriptor MalformedTuning = Tuning(TuningProblem.Malformed, "Line of a tuning file cannot be read", DiagnosticSeverity.Warning);
+    private static readonly DiagnosticDescriptor StaleTuning = Tuning(TuningProblem.Stale, "Tuned layer has changed since", DiagnosticSeverity.Warning);
+    private static readonly DiagnosticDescriptor UnknownTuning = Tuning(TuningProblem.Unknown, "Tuning of what does not exist", DiagnosticSeverity.Warning);
+    private static readonly DiagnosticDescriptor OverriddenTuning = Tuning(TuningProblem.Overridden, "Attribute overrides a tuning file", DiagnosticSeverity.Info);
+
     /// <summary>All diagnostics, by id.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         ClassNotPartial, ContainerNotPartial, UnsupportedClass, NoLayers, StrayLayer, MemberTaken, ConstructorNotChained,
         NumberOutOfRange, WindowTooLarge, GroupsDoNotDivide, PaddingBesideMode, WindowInPadding, NotASignal, UnknownChoice, RealOutOfRange,
         InvalidName, DuplicateName, UnknownLayer, ShapesDoNotFit, Unsupported, TooLarge, UnusedLayer,
+        MalformedTuning, StaleTuning, UnknownTuning, OverriddenTuning,
         InvalidVectorBits, InternalError,
     ];
 
@@ -62,6 +69,9 @@ internal static class DiagnosticCatalog
 
     private static DiagnosticDescriptor Error(string id, string title) =>
         new(id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static DiagnosticDescriptor Tuning(string id, string title, DiagnosticSeverity severity) =>
+        new(id, title, "{0}", Category, severity, isEnabledByDefault: true, helpLinkUri: HelpLink(id), customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>A page of this repository, which the package holds too; the project has no public address yet.</summary>
     private static string HelpLink(string id) => $"docs/diagnostics/{id}.md";

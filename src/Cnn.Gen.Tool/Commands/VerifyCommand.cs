@@ -64,14 +64,7 @@ internal static class VerifyCommand
 
     private static int Report(VerifierReport report, double tolerance, TextWriter output)
     {
-        bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-        });
-        console.Profile.Width = Math.Max(console.Profile.Width, 160); // A table that is folded cannot be read.
-        ReportTable.Print(console, report, tolerance);
+        ReportTable.Print(CommandConsole.Create(output), report, tolerance);
         VerifiedValue[] beyond = [.. report.Values.Append(report.Output).Where(value => !ReportTable.IsWithin(value, tolerance))];
         int compared = report.Values.Count(value => value.Difference is not null);
         string text = FormattableString.Invariant($"{tolerance}");

@@ -20,11 +20,13 @@ internal static class NetworkCompiler
     /// <param name="specs">The networks, of different names; none with errors.</param>
     /// <param name="exposeValues">Whether every value is to be computed apart, for the output to hold them all.</param>
     /// <param name="seed">The seed.</param>
-    public static IReadOnlyList<RunnableNetwork> Compile(IReadOnlyList<ModelSpec> specs, bool exposeValues = false, int seed = 0)
+    /// <param name="tunings">What a tuning file says of each network; nothing where null.</param>
+    public static IReadOnlyList<RunnableNetwork> Compile(
+        IReadOnlyList<ModelSpec> specs, bool exposeValues = false, int seed = 0, IReadOnlyList<ClassTuning?>? tunings = null)
     {
         foreach (BoundModel model in specs.Select(ModelBinder.Bind).Where(model => !model.IsValid))
             throw new ArgumentException($"{model.Spec.ClassName} has errors: {string.Join(" ", model.Problems.Select(problem => problem.Message))}", nameof(specs));
-        CompiledModel[] models = [.. specs.Select(spec => Generate(spec, exposeValues))];
+        CompiledModel[] models = [.. specs.Select((spec, index) => Generate(spec, exposeValues, tunings?[index]))];
         Assembly assembly = Assembly.Load(Emit(specs, models));
         return [.. specs.Select((spec, index) => RunnableNetwork.Create(TypeOf(assembly, spec), spec, models[index], seed))];
     }
@@ -32,8 +34,8 @@ internal static class NetworkCompiler
     /// <summary>The same networks as an assembly's file.</summary>
     public static byte[] CompileAssembly(IReadOnlyList<ModelSpec> specs) => Emit(specs, [.. specs.Select(spec => Generate(spec, exposeValues: false))]);
 
-    private static CompiledModel Generate(ModelSpec spec, bool exposeValues) =>
-        ModelCompiler.Compile(spec, new CompilerOptions(VectorBits) { ExposeValues = exposeValues });
+    private static CompiledModel Generate(ModelSpec spec, bool exposeValues, ClassTuning? tuning = null) =>
+        ModelCompiler.Compile(spec, new CompilerOptions(VectorBits) { ExposeValues = exposeValues, Tuning = tuning });
 
     private static Type TypeOf(Assembly assembly, ModelSpec spec) =>
         assembly.GetType(spec.Namespace.Length == 0 ? spec.ClassName : $"{spec.Namespace}.{spec.ClassName}", throwOnError: true)!;

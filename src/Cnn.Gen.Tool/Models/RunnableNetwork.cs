@@ -3,6 +3,7 @@ using System.Numerics;
 using Cnn.Gen.Compiler;
 using Cnn.Gen.Compiler.Specs;
 using Cnn.Gen.Onnx;
+using Cnn.Gen.Tool.Measuring;
 
 namespace Cnn.Gen.Tool.Models;
 
@@ -54,9 +55,17 @@ internal abstract class RunnableNetwork
     /// <summary>Computes the outputs of some images; several threads may do so at once.</summary>
     public abstract double[] Predict(double[] input);
 
+    /// <summary>A prediction of one image, always the same, from and to memory of its own, to be timed.</summary>
+    public abstract TimedPrediction Timed(double[] image);
+
     /// <summary>Writes the network as an ONNX file.</summary>
     public abstract void SaveOnnx(Stream stream);
 }
+
+/// <summary>A prediction to be timed.</summary>
+/// <param name="Run">Predicts.</param>
+/// <param name="Touch">Reads the image and writes the output, so that both are in the caches as far as they fit there, as the layers around would leave them.</param>
+internal sealed record TimedPrediction(Action Run, Action Touch);
 
 /// <inheritdoc/>
 /// <typeparam name="TModel">The generated class.</typeparam>
@@ -99,6 +108,17 @@ internal sealed class RunnableNetwork<[DynamicallyAccessedMembers(DynamicallyAcc
         var output = new T[input.Length / TModel.Info.InputLength * TModel.Info.OutputLength];
         _model.Share().Predict(Array.ConvertAll(input, T.CreateChecked), output);
         return Array.ConvertAll(output, double.CreateChecked);
+    }
+
+    public override TimedPrediction Timed(double[] image)
+    {
+        Memory<T> input = Aligned.Memory<T>(TModel.Info.InputLength), output = Aligned.Memory<T>(TModel.Info.OutputLength);
+        Array.ConvertAll(image, T.CreateChecked).CopyTo(input);
+        return new TimedPrediction(() => _model.Predict(input.Span, output.Span), () =>
+        {
+            input.Span.IndexOf(T.NegativeInfinity);
+            output.Span.Clear();
+        });
     }
 
     public override void SaveOnnx(Stream stream) => OnnxModel.Save(_model, stream);

@@ -26,10 +26,15 @@ public sealed class ModelFolder : IDisposable
         "[CnnModel(4, 4, 1)]\n[Dense(2)]",
     ];
 
+    private static readonly ModelSpec[] Specs = [DefinitionReader.Read(Definitions[0], "Large", "Space"), DefinitionReader.Read(Definitions[1], "Small")];
+
+    /// <summary>The networks.</summary>
+    internal static IEnumerable<BoundModel> Models => Specs.Select(ModelBinder.Bind);
+
     /// <summary>Writes the files.</summary>
     public ModelFolder()
     {
-        ModelSpec[] specs = [DefinitionReader.Read(Definitions[0], "Large", "Space"), DefinitionReader.Read(Definitions[1], "Small")];
+        ModelSpec[] specs = Specs;
         File.WriteAllBytes(Assembly, NetworkCompiler.CompileAssembly(specs));
         IReadOnlyList<RunnableNetwork> networks = NetworkCompiler.Compile(specs);
         using (FileStream small = File.Create(Combine("Small.safetensors")))

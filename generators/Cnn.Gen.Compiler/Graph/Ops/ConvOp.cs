@@ -16,6 +16,9 @@ public abstract record ConvolutionOp(Window Window, int Channels, int Filters, i
     /// <summary>For prediction: how the weights are kept.</summary>
     public WeightFormat Weights { get; init; }
 
+    /// <summary>For prediction: who chose how it is computed; null where nobody was asked.</summary>
+    public Choosers? ChosenBy { get; init; }
+
     /// <summary>Whether every output channel reads one input channel, one to one.</summary>
     public bool IsDepthwise => Groups > 1 && Groups == Channels && Filters == Channels;
 
@@ -98,7 +101,28 @@ public enum WeightFormat
 /// <param name="Vectors">Vectors of output channels.</param>
 public readonly record struct RegisterTile(int Rows, int Columns, int Vectors);
 
-/// <summary>What is asked of a layer's schedule, by its attribute with the names of the library's enumerations.</summary>
+/// <summary>Who chose how a convolution is computed, for the reader of what is generated.</summary>
+/// <param name="Algorithm">Who chose the algorithm.</param>
+/// <param name="Tile">Who asks for a tile of registers or a way of summing.</param>
+public sealed record Choosers(string Algorithm, string Tile)
+{
+    /// <summary>Who chooses what nobody asks for, or what there is no room for.</summary>
+    public const string CostModel = "the cost model";
+
+    /// <summary>A sentence.</summary>
+    /// <param name="asked">The tile that is asked for; null for none.</param>
+    /// <param name="taken">The tile that there is.</param>
+    public string Text(RegisterTile? asked, RegisterTile taken)
+    {
+        string tile = asked is { } wanted && wanted != taken ? CostModel : Tile;
+        return Algorithm == tile ? $"Chosen by {tile}." : $"Algorithm by {Algorithm}, tile by {tile}.";
+    }
+}
+
+/// <summary>
+/// What is asked of a layer's schedule, by its attribute with the names of the library's enumerations, or by a tuning file, which knows one more way
+/// of summing: <c>Loop</c>, as the compiler would write one, where <c>None</c> goes one element at a time.
+/// </summary>
 public readonly record struct ScheduleHints(string Algorithm, string Unroll)
 {
     /// <summary>The tile of registers that is asked for, taken where the layer and the register file have room for it; null for whichever costs least.</summary>

@@ -64,8 +64,15 @@ public sealed partial class Lowering
         (Steps, _bandRows) = (steps, 0);
         _bands.Clear();
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0,
-            $"{nodes[0].Layer} to {_node.Layer}, {rows} {(rows == 1 ? "row" : "rows")} of {_node.Layer}'s outputs at a time"));
+            $"{nodes[0].Layer} to {_node.Layer}, {rows} {(rows == 1 ? "row" : "rows")} of {_node.Layer}'s outputs at a time")
+        {
+            ChosenBy = Choosers(nodes, calls),
+        });
     }
+
+    /// <summary>Who chose the kernels: one sentence where that is the same for all.</summary>
+    private static string? Choosers(IReadOnlyList<Node> nodes, IReadOnlyList<Step> calls) => calls.Select(call => call.ChosenBy).Distinct().Count() == 1
+        ? calls[0].ChosenBy : string.Join(" ", nodes.Zip(calls, (node, call) => $"{node.Layer}: {call.ChosenBy}"));
 
     /// <summary>The rows of every value: those of the first node's input, and of all nodes' outputs.</summary>
     private static BandGeometry[] Geometries(IReadOnlyList<Node> nodes, int rows)

@@ -189,6 +189,7 @@ public sealed partial class Lowering
         Add(new Step(kernel, arguments.ToEquatableArray(), plan.UnitsPerImage, op.Groups * plan.Blocks, Comment())
         {
             Epilogue = epilogue, ImagesFactor = factor,
+            ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, plan.Vectors)),
         });
     }
 
@@ -229,7 +230,10 @@ public sealed partial class Lowering
         arguments.AddRange([Argument.Write(y, to), Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
         if (!plan.KnownImage)
             arguments.AddRange(plan.Strides.Select(Stride));
-        Add(new Step(kernel, arguments.ToEquatableArray(), plan.RowTiles, 0, Comment()) { Epilogue = epilogue });
+        Add(new Step(kernel, arguments.ToEquatableArray(), plan.RowTiles, 0, Comment())
+        {
+            Epilogue = epilogue, ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, 1)),
+        });
     }
 
     /// <summary>The packed bias; zeros for an operation without, whose kernel then is that of operations with one.</summary>

@@ -41,6 +41,7 @@ public sealed partial class Lowering
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}, 3x3)"))
         {
             Epilogue = op.Epilogue, IsCollective = plan.IsCollective, AddsResidual = plan.Residual ? op.Residual : null,
+            ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(1, plan.Product.TileColumns, plan.Product.Vectors)),
         });
     }
 }

@@ -1,4 +1,4 @@
-namespace Cnn.Gen.Benchmarks;
+namespace Cnn.Gen.Tool.Measuring;
 
 /// <summary>A sample's median and the quartiles around it.</summary>
 /// <param name="Lower">A quarter of the sample is below.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Cnn.Gen.Benchmarks;
+namespace Cnn.Gen.Tool.Measuring;
 
 /// <summary>Memory that begins a cache line, so that no measurement depends on where an array came to lie.</summary>
 public static class Aligned

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Cnn.Gen.Benchmarks;
+namespace Cnn.Gen.Tool.Measuring;
 
 /// <summary>
 /// How several things are timed against each other: each is warmed, then all have their turns, round by round, so that what else goes on
@@ -23,6 +23,9 @@ public sealed record Rounds(int Count, TimeSpan Turn, TimeSpan WarmUp)
     /// <summary>Idle time in front of every round.</summary>
     public TimeSpan Pause { get; init; }
 
+    /// <summary>What happens in front of every call of the run with that number, and is not timed; nothing where null.</summary>
+    public Action<int>? BeforeCall { get; init; }
+
     /// <summary>Times all of <paramref name="runs"/>; the results are in their order.</summary>
     public Series[] Measure(params IReadOnlyList<Action> runs)
     {
@@ -33,19 +36,20 @@ public sealed record Rounds(int Count, TimeSpan Turn, TimeSpan WarmUp)
             if (Pause > TimeSpan.Zero)
                 Thread.Sleep(Pause);
             for (int index = 0; index < runs.Count; index++)
-                series[index].Times[round] = Time(runs[index], calls[index]);
+                series[index].Times[round] = Time(index, runs[index], calls[index]);
         }
 
         return series;
     }
 
     /// <summary>Warms <paramref name="run"/>, and counts how many calls fill a turn.</summary>
-    private int CallsOfTurn(Action run)
+    private int CallsOfTurn(Action run, int index)
     {
         var watch = Stopwatch.StartNew();
         int calls = 0;
         do
         {
+            BeforeCall?.Invoke(index);
             run();
             calls++;
         }
@@ -53,12 +57,23 @@ public sealed record Rounds(int Count, TimeSpan Turn, TimeSpan WarmUp)
         return Math.Max(1, (int)(calls * (Turn / watch.Elapsed)));
     }
 
-    private static double Time(Action run, int calls)
+    /// <summary>Microseconds of one of some calls.</summary>
+    private double Time(int index, Action run, int calls)
     {
+        if (BeforeCall is not null)
+            return Enumerable.Range(0, calls).Average(_ => TimeApart(index, run));
         long start = Stopwatch.GetTimestamp();
         for (int call = 0; call < calls; call++)
             run();
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
+    }
+
+    private double TimeApart(int index, Action run)
+    {
+        BeforeCall!(index);
+        long start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
 }
 
