@@ -52,7 +52,7 @@ public static class SummaryTable
         if (layer.Kernel is null)
             return string.Empty;
         Step? step = plan?.LayerPrograms.FirstOrDefault(program => program.Program.Name == model.KernelsOf(layer).Name + "Forward")?.Program.Steps
-            .LastOrDefault(step => step.Plan is TilePlan or DepthwisePlan or WinogradPlan);
+            .LastOrDefault(step => step.Plan is TilePlan or PixelLanePlan or DepthwisePlan or WinogradPlan);
         string text = Algorithm(step?.Plan);
         return text.Length > 0 && layer.Kernel is Graph.Ops.ConvolutionOp op && TuningSchedule.Decisive(op, model, layer.Name, plan!.Target) is { } line
             ? $"{text}, by {line}" : text;
@@ -63,6 +63,7 @@ public static class SummaryTable
     {
         TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}{Format(tile)}",
         TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}{Format(tile)}",
+        PixelLanePlan pixels => $"direct, pixels in lanes, tile {pixels.Vectors * pixels.Vector.Count} x {pixels.Filters}",
         WinogradPlan winograd => $"Winograd {winograd.Tile}, {winograd.ChunkTiles} tiles",
         DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileRows}x{depthwise.TileColumns} x {depthwise.Vector.Count}",
         _ => string.Empty,

@@ -134,6 +134,12 @@ public readonly record struct ScheduleHints(string Algorithm, string Unroll)
     /// </summary>
     public int? BandRows { get; init; }
 
+    /// <summary>
+    /// Whether pixels are to lie in the lanes of vectors, where the layer allows it; null for whatever costs least. See
+    /// <see cref="Schedules.PixelLanePlan"/>.
+    /// </summary>
+    public bool? PixelLanes { get; init; }
+
     /// <summary>How predictions are to keep the weights.</summary>
     public WeightFormat Weights { get; init; }
 

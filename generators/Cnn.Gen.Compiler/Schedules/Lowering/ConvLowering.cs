@@ -164,6 +164,12 @@ public sealed partial class Lowering
             rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false) { Weights = op.Weights },
             _target, _isDouble, op.Hints, InBands ? 0 : _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
+        if (PixelLanes(title, op, sweep, order, bias, input, output) is { } pixelLanes && (op.Hints.PixelLanes ?? PixelLaneSchedule.Cycles(pixelLanes) < TileSchedule.Cycles(plan)))
+        {
+            AddPixelLanes(pixelLanes, op, order, firstWeight, epilogue, x, from, y, to, sweep.OutputRow);
+            return;
+        }
+
         if (touching && factor == 0)
             plan = TileSchedule.InRows(plan);
         if (InBands)
@@ -183,7 +189,8 @@ public sealed partial class Lowering
         Add(new Step(kernel, arguments.ToEquatableArray(), plan.UnitsPerImage, op.Groups * plan.Blocks, Comment())
         {
             Epilogue = epilogue, ImagesFactor = factor,
-            ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, plan.Vectors)),
+            ChosenBy = op.ChosenBy?.Text(
+                op.Hints.PixelLanes == true ? default(RegisterTile) : op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, plan.Vectors)),
         });
     }
 
