@@ -71,6 +71,7 @@ public sealed class TuningReaderTests
     [InlineData("[A]\nConv1 3x3, 8x8x16 to 6x6x16 Direct 512: loop 512: loop", 2, "512: stands twice")]
     [InlineData("[A]\nConv1 3x3, 8x8x16 to 6x6x16 Winograd2x2 512: loop", 2, "loop is for Direct")]
     [InlineData("[A]\nConv1 3x3, 8x8x16 to 6x6x16 Direct\nConv1 3x3, 8x8x16 to 6x6x16 Direct", 3, "has a line already, line 2, which counts")]
+    [InlineData("[A]\nConv1 3x3, 8x8x16 to 6x6x16 Direct 512: lanes 1x2x1", 2, "lanes has no tile")]
     [InlineData("[A.B]\n[C]\n[A.B]", 3, "has a section already, line 1, which counts")]
     [InlineData("[A B]", 1, "\"[A B]\" is not the name of a class")]
     [InlineData("[A.B", 1, "is not the name of a class")]
@@ -98,7 +99,7 @@ public sealed class TuningReaderTests
         var random = new Random(Seed);
         string[] pieces =
         [
-            "[", "]", "#", ":", ".", ",", " ", "\n", "\r\n", "\t", "\0", "x", "to", "loop", "unrolled", "512:", "256", "128 :", "1x2x3", "3x3", "0x0x0", "-1x1x1", "Direct", "Winograd4x4",
+            "[", "]", "#", ":", ".", ",", " ", "\n", "\r\n", "\t", "\0", "x", "to", "loop", "unrolled", "lanes", "512:", "256", "128 :", "1x2x3", "3x3", "0x0x0", "-1x1x1", "Direct", "Winograd4x4",
             "[A.B]", "Conv1", "\uD800", "\u2028", "é", new string('9', 30), new string('A', 300), "8x8x16 to 6x6x16", "[" + new string('.', 40) + "]",
         ];
         for (int number = 0; number < Drawn; number++)
@@ -120,7 +121,8 @@ public sealed class TuningReaderTests
         {
             string algorithm = TuningReader.Algorithms[random.Next(TuningReader.Algorithms.Count)];
             int[] widths = [.. new[] { 512, 256, 128 }.Where(_ => random.Next(2) == 0)];
-            IEnumerable<KernelTuning> kernels = widths.Select(width => random.Next(3) == 0 && algorithm == "Direct"
+            IEnumerable<KernelTuning> kernels = widths.Select(width => random.Next(4) == 0 && algorithm == "Direct" ? new KernelTuning(width, TunedSum.Lanes, null)
+                : random.Next(3) == 0 && algorithm == "Direct"
                 ? new KernelTuning(width, random.Next(2) == 0 ? TunedSum.Loop : TunedSum.Unrolled, random.Next(2) == 0 ? null : new TunedTile(1, 2, 1))
                 : new KernelTuning(width, TunedSum.Any, new TunedTile(random.Next(1, 5), random.Next(1, 29), random.Next(1, 5))));
             var shape = new Shape(random.Next(1, 300), random.Next(1, 300), random.Next(1, 3000));

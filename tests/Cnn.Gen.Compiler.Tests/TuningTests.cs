@@ -96,6 +96,14 @@ public sealed class TuningTests
             Assert.DoesNotContain(unexpected, summary, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "lanes", "direct, pixels in lanes, tile 32 x 6, by net.cnntune line 2")]
+    [InlineData("", "unrolled", "direct, tile ")]
+    [InlineData("", "1x14x1", "direct, tile 1x14 x 8, ")]
+    [InlineData(", Unroll = Unroll.None", "lanes", "direct, tile ")]
+    public void Pixels_lie_in_lanes_where_a_line_says_so(string attribute, string kernel, string expected) => Assert.Contains(expected, Summary(
+        $"[CnnModel(32, 32, 1)]\n[Conv2D(6, 5{attribute})]", $"[Net]\nConv1 5x5, 32x32x1 to 28x28x6 Direct 512: {kernel}", 512, "Conv1"), StringComparison.Ordinal);
+
     [Fact]
     public void Strict_precision_wins()
     {

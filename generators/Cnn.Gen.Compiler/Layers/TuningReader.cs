@@ -6,7 +6,7 @@ namespace Cnn.Gen.Compiler.Layers;
 
 /// <summary>
 /// Reads tuning files: <c>[Namespace.Class]</c>, then a line for each layer, <c>name shape algorithm</c> and for each vector width
-/// <c>bits: loop|unrolled rows x columns x vectors</c>, at least one of the two. A <c>#</c> begins a comment, blanks separate, empty lines mean nothing.
+/// <c>bits: loop|unrolled rows x columns x vectors</c>, at least one of the two, or <c>bits: lanes</c>. A <c>#</c> begins a comment, blanks separate, empty lines mean nothing.
 /// Whatever the text, it is read to its end, with all its problems.
 /// </summary>
 public sealed class TuningReader
@@ -133,7 +133,7 @@ public sealed class TuningReader
 
             next += 2;
             int first = next;
-            TunedSum sum = next == words.Length ? TunedSum.Any : words[next] switch { "loop" => TunedSum.Loop, "unrolled" => TunedSum.Unrolled, _ => TunedSum.Any };
+            TunedSum sum = next == words.Length ? TunedSum.Any : words[next] switch { "loop" => TunedSum.Loop, "unrolled" => TunedSum.Unrolled, "lanes" => TunedSum.Lanes, _ => TunedSum.Any };
             if (sum != TunedSum.Any)
                 next++;
             TunedTile? tile = next < words.Length ? ReadTile(words[next]) : null;
@@ -141,13 +141,15 @@ public sealed class TuningReader
                 next++;
             if (next == first)
             {
-                Report($"Behind {width}: must stand loop or unrolled, a tile of rows x columns x vectors such as 1x14x2, or both"
+                Report($"Behind {width}: must stand loop, unrolled or lanes, a tile of rows x columns x vectors such as 1x14x2, or both"
                     + (next == words.Length ? "." : $", but there is {Shown(words[next])}. A tile has at most {LargestTile}."));
                 return kernels;
             }
 
             if (sum != TunedSum.Any && algorithm != Algorithms[0])
-                Report($"{(sum == TunedSum.Loop ? "loop" : "unrolled")} is for Direct; the products of {algorithm} are always loops. Leave it out.");
+                Report($"{words[first]} is for Direct; the products of {algorithm} are always loops. Leave it out.");
+            if (sum == TunedSum.Lanes && tile is not null)
+                Report($"lanes has no tile, but there is {tile}. Leave one of the two out.");
             int bits = int.Parse(width, CultureInfo.InvariantCulture);
             if (kernels.Any(kernel => kernel.VectorBits == bits))
                 Report($"{width}: stands twice. Remove one of the two.");

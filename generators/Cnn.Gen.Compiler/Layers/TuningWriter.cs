@@ -49,7 +49,7 @@ public static class TuningWriter
 
     private static string Kernel(KernelTuning kernel) => string.Join(" ", new[]
     {
-        $"{kernel.VectorBits}:", kernel.Sum switch { TunedSum.Loop => "loop", TunedSum.Unrolled => "unrolled", _ => string.Empty }, $"{kernel.Tile}",
+        $"{kernel.VectorBits}:", kernel.Sum switch { TunedSum.Loop => "loop", TunedSum.Unrolled => "unrolled", TunedSum.Lanes => "lanes", _ => string.Empty }, $"{kernel.Tile}",
     }.Where(word => word.Length > 0));
 
     private static string OneLine(string text) => text.Replace("\r", string.Empty).Replace('\n', ' ');

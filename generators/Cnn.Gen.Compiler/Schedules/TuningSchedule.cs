@@ -55,7 +55,7 @@ public static class TuningSchedule
         else if (!Agrees(op.Hints.Algorithm, line.Algorithm))
             yield return $"{what}, since its attribute has Algorithm = {op.Hints.Algorithm}. Remove that, or the line.";
         if (op.Hints.Unroll != "Auto" && line.Kernels.Any(kernel => kernel.Sum != TunedSum.Any))
-            yield return $"The attribute of {line.Layer} has Unroll = {op.Hints.Unroll}, which decides how its sum is written. Remove that, or loop and unrolled in the line.";
+            yield return $"The attribute of {line.Layer} has Unroll = {op.Hints.Unroll}, which decides how its sum is written. Remove that, or what the line says of it.";
     }
 
     /// <summary>Whether a line was measured for an algorithm that is not used, so that its tiles say nothing either.</summary>
@@ -88,6 +88,7 @@ public static class TuningSchedule
             {
                 Algorithm = line?.Algorithm ?? hints.Algorithm,
                 Unroll = hints.Unroll != "Auto" ? hints.Unroll : kernel?.Sum switch { TunedSum.Loop => "Loop", TunedSum.Unrolled => "Full", _ => "Auto" },
+                PixelLanes = hints.Unroll == "Auto" && kernel?.Sum == TunedSum.Lanes ? true : hints.PixelLanes,
                 Tile = kernel?.Tile is { } tile ? new RegisterTile(tile.Rows, tile.Columns, tile.Vectors) : hints.Tile,
             },
             ChosenBy = Who(op, model, line, target),

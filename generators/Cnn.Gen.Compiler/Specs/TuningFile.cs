@@ -43,6 +43,9 @@ public enum TunedSum
 
     /// <summary>Every element by itself.</summary>
     Unrolled,
+
+    /// <summary>Every element by itself, with neighbouring pixels in the lanes of a vector.</summary>
+    Lanes,
 }
 
 /// <summary>Outputs that are summed in registers at a time.</summary>

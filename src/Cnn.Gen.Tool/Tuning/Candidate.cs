@@ -16,7 +16,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     private IReadOnlyList<Step> Steps => field ??= LayerPlans.Of(TuningSchedule.Tune(Layer, Tuning)).Predict.Steps;
 
     /// <summary>The kernel: the last of them where there are several, or something is done besides.</summary>
-    private KernelPlan Kernel => (Steps.LastOrDefault(step => TileOf(step.Plan) is not null) ?? Steps[^1]).Plan;
+    private KernelPlan Kernel => (Steps.LastOrDefault(step => step.Plan is PixelLanePlan || TileOf(step.Plan) is not null) ?? Steps[^1]).Plan;
 
     /// <summary>The line.</summary>
     public LayerTuning Line => Tuning.Lines[0];
@@ -41,7 +41,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     public bool IsProduct => Kernel is TilePlan { IsProduct: true };
 
     /// <summary>Whether its sum is written out.</summary>
-    public bool IsUnrolled => Kernel is TilePlan { Sum: SumLoop.Unrolled };
+    public bool IsUnrolled => Kernel is TilePlan { Sum: SumLoop.Unrolled } or PixelLanePlan;
 
     /// <summary>Vectors of the tile that it has.</summary>
     public int Vectors => TileOf(Kernel)?.Vectors ?? 0;
@@ -53,6 +53,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
         DepthwisePlan depthwise => DepthwiseSchedule.Cycles(
             depthwise with { Rows = Window.Height.Output, Columns = Window.Width.Output }, new RegisterTile(depthwise.TileRows, depthwise.TileColumns, 1)),
         TilePlan { IsProduct: false } tile => TileSchedule.Cycles(Whole(tile)),
+        PixelLanePlan pixels => PixelLaneSchedule.Cycles(pixels),
         TilePlan product => TileSchedule.Cycles(product),
         _ => 0,
     });
@@ -66,6 +67,8 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     /// </summary>
     public LayerTuning LineFor(string layer, string shape)
     {
+        if (Kernel is PixelLanePlan)
+            return Line with { Layer = layer, Shape = shape, Kernels = new[] { new KernelTuning(NetworkCompiler.VectorBits, TunedSum.Lanes, null) }.ToEquatableArray() };
         TunedTile?[] tiles = [.. Steps.Select(step => TileOf(step.Plan)).Where(tile => tile is not null).Distinct()];
         if (NetworkCompiler.VectorBits == 1 || tiles.Length != 1)
             return Line with { Layer = layer, Shape = shape };

@@ -70,7 +70,7 @@ internal sealed class LayerAlone
     /// </summary>
     public IReadOnlyList<Candidate> Ways()
     {
-        TunedSum[] sums = NetworkCompiler.VectorBits == 1 ? [] : _inBands ? [TunedSum.Loop] : [TunedSum.Loop, TunedSum.Unrolled];
+        TunedSum[] sums = NetworkCompiler.VectorBits == 1 ? [] : _inBands ? [TunedSum.Loop] : [TunedSum.Loop, TunedSum.Unrolled, TunedSum.Lanes];
         IEnumerable<string> algorithms = _inBands ? ["Direct"] : TuningReader.Algorithms;
         IEnumerable<Candidate?> ways = algorithms.Select(algorithm => Way(algorithm)).Concat(sums.Select(sum => Way("Direct", sum)));
         return [.. ways.OfType<Candidate>().Prepend(CostModel).Where(way => !(_inBands && way.IsUnrolled)).DistinctBy(way => way.Key)];

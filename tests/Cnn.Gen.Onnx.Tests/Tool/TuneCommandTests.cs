@@ -176,6 +176,7 @@ public sealed class LayerTunerTests
     [InlineData("6, 6, 32", "Conv2D(32, 1, Weights = WeightFormat.BFloat16, Bias = false)")]
     [InlineData("4, 4, 30", "Dense(70, Weights = WeightFormat.BFloat16)")]
     [InlineData("6, 6, 3", "Conv2D(10, 6)")]
+    [InlineData("28, 28, 1", "Conv2D(6, 5, Padding = 2, Activation = Activation.Tanh)")]
     public void Every_way_of_every_kind_of_layer_is_run_and_right(string shape, string attribute)
     {
         BoundModel model = ModelBinder.Bind(DefinitionReader.Read($"[CnnModel({shape})]\n[{attribute}]", "Net"));

@@ -189,7 +189,8 @@ public sealed partial class Lowering
         Add(new Step(kernel, arguments.ToEquatableArray(), plan.UnitsPerImage, op.Groups * plan.Blocks, Comment())
         {
             Epilogue = epilogue, ImagesFactor = factor,
-            ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, plan.Vectors)),
+            ChosenBy = op.ChosenBy?.Text(
+                op.Hints.PixelLanes == true ? default(RegisterTile) : op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, plan.Vectors)),
         });
     }
 

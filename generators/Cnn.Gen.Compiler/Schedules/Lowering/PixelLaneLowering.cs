@@ -25,6 +25,6 @@ public sealed partial class Lowering
         if (plan.Bias)
             arguments.Add(Argument.Read(Bias(true, op, weights, plan.Taps.Length, 1, plan.Filters, plan.Filters)));
         arguments.AddRange([Argument.Write(y, to), Argument.Number(y.Layout!.Value.Image), Argument.Number(outputRow)]);
-        Add(new Step(plan, arguments.ToEquatableArray(), plan.Rows, 0, Comment()) { Epilogue = epilogue, ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, default) });
+        Add(new Step(plan, arguments.ToEquatableArray(), plan.Rows, 0, Comment()) { Epilogue = epilogue, ChosenBy = op.ChosenBy?.Text(null, default) });
     }
 }
