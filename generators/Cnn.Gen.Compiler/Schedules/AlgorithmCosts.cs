@@ -34,19 +34,27 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
         return tile.IsNone ? Direct(conv, lanes, cyclesPerWeight) : Winograd(conv, tile, lanes, cyclesPerWeight);
     }
 
+    /// <summary>
+    /// Multiply-adds that <paramref name="conv"/> takes for an image by <paramref name="tile"/>: those of the sum, or of Winograd's product.
+    /// </summary>
+    public static double MultiplyAdds(ConvOp conv, WinogradTile tile) =>
+        tile.IsNone ? conv.MultiplyAdds([]) : tile.Planes * Tiles(conv, tile) * conv.Channels * conv.Filters;
+
     private double Direct(ConvOp conv, double lanes, double cyclesPerWeight)
     {
-        double sum = (double)conv.MultiplyAdds([]) / lanes / MultiplyAddsPerCycle;
+        double sum = MultiplyAdds(conv, default) / lanes / MultiplyAddsPerCycle;
         return Math.Max(sum, Weights(conv, 9) * cyclesPerWeight);
     }
 
     private double Winograd(ConvOp conv, WinogradTile tile, double lanes, double cyclesPerWeight)
     {
-        double tiles = (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
-        double product = tile.Planes * tiles * conv.Channels * conv.Filters / lanes / MultiplyAddsPerCycle;
-        double transforms = tiles * (conv.Channels + conv.Filters) / lanes * tile.Planes * TransformCycles;
+        double product = MultiplyAdds(conv, tile) / lanes / MultiplyAddsPerCycle;
+        double transforms = Tiles(conv, tile) * (conv.Channels + conv.Filters) / lanes * tile.Planes * TransformCycles;
         return Math.Max(product, Weights(conv, tile.Planes) * cyclesPerWeight) + transforms;
     }
+
+    private static double Tiles(ConvOp conv, WinogradTile tile) =>
+        (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
 
     private static double Weights(ConvOp conv, int elements) => (double)elements * conv.Channels * conv.Filters;
 }
