@@ -162,10 +162,24 @@ internal static class Vectors256
                         const int channel = 0;
                         int place = (column * 1) + channel;
                         ref float window = ref Unsafe.Add(ref input, ((row * 2) * 4) + ((column * 2) * 1) + channel);
-                        Vector128<float> result = Tail.Load128(ref window, 1);
-                        result = Vector128.Max(result, Tail.Load128(ref Unsafe.Add(ref window, 1), 1));
-                        result = Vector128.Max(result, Tail.Load128(ref Unsafe.Add(ref window, 4), 1));
-                        result = Vector128.Max(result, Tail.Load128(ref Unsafe.Add(ref window, 5), 1));
+                        Vector128<float> result = Tail.Load128(ref window, 1), sum = result, signs = result;
+                        Vector128<float> next1 = Tail.Load128(ref Unsafe.Add(ref window, 1), 1);
+                        result = Vector128.MaxNative(result, next1); sum += next1; signs &= next1;
+                        Vector128<float> next2 = Tail.Load128(ref Unsafe.Add(ref window, 4), 1);
+                        result = Vector128.MaxNative(result, next2); sum += next2; signs &= next2;
+                        Vector128<float> next3 = Tail.Load128(ref Unsafe.Add(ref window, 5), 1);
+                        result = Vector128.MaxNative(result, next3); sum += next3; signs &= next3;
+                        if (Vector128.EqualsAll(sum, sum))
+                        {
+                            result = Vector128.ConditionalSelect(Vector128.Create(float.NegativeZero), signs, result);
+                        }
+                        else
+                        {
+                            result = Tail.Load128(ref window, 1);
+                            result = Vector128.Max(result, next1);
+                            result = Vector128.Max(result, next2);
+                            result = Vector128.Max(result, next3);
+                        }
                         Tail.Store(result, ref Unsafe.Add(ref output, place), 1);
                     }
                 }

@@ -55,6 +55,13 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
     public string Fma(string left, string right, string addend) =>
         $"{Static}FusedMultiplyAdd({left}, {right}, {addend})";
 
+    /// <summary>
+    /// max(<paramref name="x"/>, 0), which is zero for a negative zero and NaN for NaN. Without AVX-512 no instruction is that: the just-in-time
+    /// compiler makes four of Max, where two give the same bits.
+    /// </summary>
+    public string Positive(string x) => Lanes.Bits == 256
+        ? $"AndNot({x}, LessThanOrEqual({x}, {Zero}))" : $"{Static}Max({x}, {Zero})";
+
     /// <summary>A number as a literal of the element type: the shortest text that gives the same bits.</summary>
     public string Literal(double number)
     {

@@ -15,6 +15,9 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
     /// <summary>Bytes of parameters up to which a network counts as small: they stay in the third-level cache.</summary>
     private const long SmallNetwork = 12 << 20;
 
+    /// <summary>Bytes of the vectors that the coefficients count.</summary>
+    private const int VectorBytes = 64;
+
     /// <summary>Those of <see cref="CostTable"/>.</summary>
     public static AlgorithmCosts Table { get; } = new(
         CostTable.ReachedMultiplyAddsPerCycle, CostTable.CachedBytesPerCycle, CostTable.MemoryBytesPerCycle, CostTable.TransformCycles);
@@ -27,22 +30,31 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
     public double Cycles(ConvOp conv, WinogradTile tile, long parameters, int size)
     {
         double cyclesPerWeight = size / (parameters * size <= SmallNetwork ? CachedBytesPerCycle : MemoryBytesPerCycle);
-        return tile.IsNone ? Direct(conv, cyclesPerWeight) : Winograd(conv, tile, cyclesPerWeight);
+        double lanes = (double)VectorBytes / size;
+        return tile.IsNone ? Direct(conv, lanes, cyclesPerWeight) : Winograd(conv, tile, lanes, cyclesPerWeight);
     }
 
-    private double Direct(ConvOp conv, double cyclesPerWeight)
+    /// <summary>
+    /// Multiply-adds that <paramref name="conv"/> takes for an image by <paramref name="tile"/>: those of the sum, or of Winograd's product.
+    /// </summary>
+    public static double MultiplyAdds(ConvOp conv, WinogradTile tile) =>
+        tile.IsNone ? conv.MultiplyAdds([]) : tile.Planes * Tiles(conv, tile) * conv.Channels * conv.Filters;
+
+    private double Direct(ConvOp conv, double lanes, double cyclesPerWeight)
     {
-        double sum = (double)conv.MultiplyAdds([]) / 16 / MultiplyAddsPerCycle;
+        double sum = MultiplyAdds(conv, default) / lanes / MultiplyAddsPerCycle;
         return Math.Max(sum, Weights(conv, 9) * cyclesPerWeight);
     }
 
-    private double Winograd(ConvOp conv, WinogradTile tile, double cyclesPerWeight)
+    private double Winograd(ConvOp conv, WinogradTile tile, double lanes, double cyclesPerWeight)
     {
-        double tiles = (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
-        double product = tile.Planes * tiles * conv.Channels * conv.Filters / 16 / MultiplyAddsPerCycle;
-        double transforms = tiles * (conv.Channels + conv.Filters) / 16 * tile.Planes * TransformCycles;
+        double product = MultiplyAdds(conv, tile) / lanes / MultiplyAddsPerCycle;
+        double transforms = Tiles(conv, tile) * (conv.Channels + conv.Filters) / lanes * tile.Planes * TransformCycles;
         return Math.Max(product, Weights(conv, tile.Planes) * cyclesPerWeight) + transforms;
     }
+
+    private static double Tiles(ConvOp conv, WinogradTile tile) =>
+        (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
 
     private static double Weights(ConvOp conv, int elements) => (double)elements * conv.Channels * conv.Filters;
 }

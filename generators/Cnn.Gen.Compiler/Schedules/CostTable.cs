@@ -9,13 +9,13 @@ public static class CostTable
 {
     // Fitted:
 
-    /// <summary>Multiply-adds of a vector of 16 elements in a cycle, as the kernels of convolutions reach it.</summary>
+    /// <summary>Multiply-adds of a whole vector in a cycle, as the kernels of convolutions reach it.</summary>
     public const double ReachedMultiplyAddsPerCycle = 1.91;
 
     /// <summary>Bytes of weights in a cycle from the third-level cache, which holds those of a small network from one prediction to the next.</summary>
     public const double CachedBytesPerCycle = 21.2;
 
-    /// <summary>Cycles in which Winograd's steps transform a vector of 16 channels of an input or output tile, for each of its planes.</summary>
+    /// <summary>Cycles in which Winograd's steps transform a whole vector of channels of an input or output tile, for each of its planes.</summary>
     public const double TransformCycles = 3.63;
 
     // End of fitted.
@@ -31,6 +31,12 @@ public static class CostTable
 
     /// <summary>Cycles from a multiply-add to one that needs its result.</summary>
     public const double Latency = 4;
+
+    /// <summary>
+    /// Cycles of a step of a register tile's sum at the least: the latency, and a little more, since tiles whose sums just hide it reach 87% of
+    /// what those with half as many again reach.
+    /// </summary>
+    public const double LeastStep = 4.2;
 
     /// <summary>Cycles of a register tile beside its sum: addresses, bias, stores.</summary>
     public const double TileOverhead = 12;

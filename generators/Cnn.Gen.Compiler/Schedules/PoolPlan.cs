@@ -44,14 +44,22 @@ public sealed record PoolPlan(
     /// <inheritdoc/>
     public override string Name => (Pool.Mode switch { PoolMode.Max => "MaxPool", PoolMode.Sum => "SumPool", _ => "AveragePool" }) + (Gradient ? "Gradient" : string.Empty);
 
+    /// <summary>
+    /// Whether a window's largest element is found by the processor's own maximum, which orders neither zeros by their signs nor NaN, and what
+    /// that leaves is settled behind it. Pays where there is no instruction that orders them: without AVX-512 and NEON.
+    /// </summary>
+    public bool NativeMaximum { get; init; }
+
     /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
     public static PoolPlan Choose(PoolPlan plan, VectorClass target, bool isDouble)
     {
         int Sum(WindowAxis axis) => PoolSegment.Of(axis).Sum(segment => segment.EndTap - segment.FirstTap);
         long taps = (long)Sum(plan.Pool.Window.Height) * Sum(plan.Pool.Window.Width);
+        bool unrolled = taps <= Budget.PoolTaps && target.Bits > 0;
         return plan with
         {
-            Vector = target.LanesFor(plan.Input.Shape.Channels, isDouble), Unrolled = taps <= Budget.PoolTaps && target.Bits > 0,
+            Vector = target.LanesFor(plan.Input.Shape.Channels, isDouble), Unrolled = unrolled,
+            NativeMaximum = unrolled && target.Bits == 256 && plan.Pool.Mode == PoolMode.Max && !plan.Gradient,
         };
     }
 }

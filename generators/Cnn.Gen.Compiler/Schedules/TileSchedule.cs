@@ -169,7 +169,7 @@ public static class TileSchedule
     public static double Cycles(TilePlan plan)
     {
         int pixels = plan.TileRows * plan.TileColumns;
-        double step = Math.Max(CostTable.Latency, Math.Max(
+        double step = Math.Max(CostTable.LeastStep, Math.Max(
             pixels * plan.Vectors / CostTable.MultiplyAddsPerCycle, (pixels + ((double)plan.Vectors / plan.ElementsPerWord)) / CostTable.LoadsPerCycle));
         double tile = (step * plan.Taps.Length) + CostTable.TileOverhead + (2 * pixels * plan.Vectors);
         if (!plan.IsProduct)

@@ -42,8 +42,8 @@ public sealed class ActivationText(FunctionLibrary functions, Dialect dialect)
     /// <summary>f(x) as an expression, for those that are <see cref="Activation.IsCheap"/>.</summary>
     public static string Cheap(Dialect dialect, Activation activation, string x) => activation.Kind switch
     {
-        "Relu" => $"{dialect.Static}Max({x}, {dialect.Zero})",
-        "Relu6" => $"{dialect.Static}Min({dialect.Static}Max({x}, {dialect.Zero}), {dialect.Constant(6)})",
+        "Relu" => dialect.Positive(x),
+        "Relu6" => $"{dialect.Static}Min({dialect.Positive(x)}, {dialect.Constant(6)})",
         "Clip" => $"{dialect.Static}Min({dialect.Static}Max({x}, {dialect.Constant(activation.Alpha)}), {dialect.Constant(activation.Upper)})",
         "LeakyRelu" => $"{dialect.S}.ConditionalSelect({dialect.S}.GreaterThan({x}, {dialect.Zero}), {x}, {x} * {dialect.Constant(activation.Alpha)})",
         _ => x,

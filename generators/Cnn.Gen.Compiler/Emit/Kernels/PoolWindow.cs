@@ -36,9 +36,10 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
         string Load(int tap) => dialect.Load("window", Offset(plan.Input, tap), lanes);
         if (!plan.Gradient)
         {
-            writer.Line(IsMax ? $"{dialect.V} result = {Load(0)};" : $"{dialect.V} result = {dialect.Zero};");
-            for (int tap = IsMax ? 1 : 0; tap < places.Count; tap++)
-                writer.Line(IsMax ? $"result = {dialect.S}.Max(result, {Load(tap)});" : $"result += {Load(tap)};");
+            if (plan.NativeMaximum && places.Count > 1)
+                WriteNativeMaximum(places.Count, Load);
+            else
+                WriteInOrder(places.Count, Load);
             WriteResult($"{taps}", lanes);
             return;
         }
@@ -57,6 +58,37 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
         {
             string hit = plan.Pool.AllTies ? $"{dialect.S}.Equals({Load(tap)}, best)" : $"{dialect.S}.Equals(at, {dialect.Constant(tap)})";
             WriteShare("gradients", Offset(plan.InputGradient, tap), hit, lanes);
+        }
+    }
+
+    private void WriteInOrder(int taps, Func<int, string> load)
+    {
+        writer.Line($"{dialect.V} result = {(IsMax ? load(0) : dialect.Zero)};");
+        for (int tap = IsMax ? 1 : 0; tap < taps; tap++)
+            writer.Line(IsMax ? $"result = {dialect.S}.Max(result, {load(tap)});" : $"result += {load(tap)};");
+    }
+
+    /// <summary>
+    /// The largest by an instruction that takes any of two zeros. A maximum, even if it is zero, has a sign only if all elements have.
+    /// If there is a NaN, or infinities of both signs, the sum is NaN, and one element is compared after the other.
+    /// </summary>
+    private void WriteNativeMaximum(int taps, Func<int, string> load)
+    {
+        writer.Line($"{dialect.V} result = {load(0)}, sum = result, signs = result;");
+        for (int tap = 1; tap < taps; tap++)
+        {
+            string next = $"next{tap}";
+            writer.Line($"{dialect.V} {next} = {load(tap)};");
+            writer.Line($"result = {dialect.S}.MaxNative(result, {next}); sum += {next}; signs &= {next};");
+        }
+
+        using (writer.Open($"if ({dialect.S}.EqualsAll(sum, sum))"))
+            writer.Line($"result = {dialect.S}.ConditionalSelect({dialect.S}.Create({dialect.T}.NegativeZero), signs, result);");
+        using (writer.Open("else"))
+        {
+            writer.Line($"result = {load(0)};");
+            for (int tap = 1; tap < taps; tap++)
+                writer.Line($"result = {dialect.S}.Max(result, next{tap});");
         }
     }
 
