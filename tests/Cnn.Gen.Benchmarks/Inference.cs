@@ -42,7 +42,7 @@ public sealed record Inference(int Images, int Threads, bool Peak, Rounds Rounds
     private static double MultiplyAdds(Network network)
     {
         BoundModel model = ModelBinder.Bind(Compiled.Spec(network.Definition));
-        Compiler.Graph.Network chosen = AlgorithmSchedule.Choose(model.Network, model);
+        Compiler.Graph.Network chosen = AlgorithmSchedule.Choose(model.Network, model, VectorClass.ForWidth(Probe.VectorBits));
         return chosen.Nodes.Sum(node => node.Op is ConvOp conv ? AlgorithmCosts.MultiplyAdds(conv, conv.WinogradTile)
             : node.Op.MultiplyAdds([.. node.Inputs.Select(input => chosen.Values[input].Shape)]));
     }
