@@ -15,6 +15,11 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
     /// <summary>Bytes of parameters up to which a network counts as small: they stay in the third-level cache.</summary>
     private const long SmallNetwork = 12 << 20;
 
+    /// <summary>
+    /// The same for the second level, which then holds even weights transformed for tiles of 4x4, four times as many, and activations beside.
+    /// </summary>
+    private const long TinyNetwork = 160 << 10;
+
     /// <summary>Bytes of the vectors that the coefficients count.</summary>
     private const int VectorBytes = 64;
 
@@ -29,7 +34,8 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
     /// <param name="size">Bytes of an element.</param>
     public double Cycles(ConvOp conv, WinogradTile tile, long parameters, int size)
     {
-        double cyclesPerWeight = size / (parameters * size <= SmallNetwork ? CachedBytesPerCycle : MemoryBytesPerCycle);
+        long bytes = parameters * size;
+        double cyclesPerWeight = size / (bytes <= TinyNetwork ? CostTable.NearBytesPerCycle : bytes <= SmallNetwork ? CachedBytesPerCycle : MemoryBytesPerCycle);
         double lanes = (double)VectorBytes / size;
         return tile.IsNone ? Direct(conv, lanes, cyclesPerWeight) : Winograd(conv, tile, lanes, cyclesPerWeight);
     }

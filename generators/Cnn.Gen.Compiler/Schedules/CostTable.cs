@@ -41,6 +41,9 @@ public static class CostTable
     /// <summary>Cycles of a register tile beside its sum: addresses, bias, stores.</summary>
     public const double TileOverhead = 12;
 
+    /// <summary>Bytes of weights in a cycle from the second-level cache.</summary>
+    public const double NearBytesPerCycle = 60;
+
     /// <summary>Cycles in which a line of cache comes from the second level, where lines follow each other at a distance.</summary>
     public const double FetchCycles = 2.6;
 
