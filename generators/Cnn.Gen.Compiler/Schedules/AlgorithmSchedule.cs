@@ -69,7 +69,7 @@ public static class WinogradSchedule
         TilePlan product = TileSchedule.ChooseLoop(
             new TilePlan(
                 "Product", default, 1, 1, 1, new TapGrid(1, 0, 1, 0, plan.Channels), plan.InputPlane, 0, plan.Channels, 1, plan.ChunkTiles,
-                plan.Filters, plan.Filters, 1, true, SumLoop.Loop, 1, false),
+                plan.Filters, plan.Filters, 1, true, SumLoop.Loop, 1, false) { IsPlane = true },
             target, isDouble, tile);
         product = product with { ImageWeights = product.BlockWeights * product.Blocks };
         return plan with { Product = Weights(plan, isDouble ? 8 : 4) > Cached / 2 ? TileSchedule.Fetching(product, isDouble) : product };

@@ -41,6 +41,9 @@ public static class CostTable
     /// <summary>Cycles of a register tile beside its sum: addresses, bias, stores.</summary>
     public const double TileOverhead = 12;
 
+    /// <summary>Instructions that a core has under way at most.</summary>
+    public const int Window = 448;
+
     /// <summary>Bytes of weights in a cycle from the second-level cache.</summary>
     public const double NearBytesPerCycle = 60;
 

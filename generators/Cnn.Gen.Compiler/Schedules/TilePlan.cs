@@ -53,7 +53,7 @@ public sealed record TilePlan(
     {
         if (Sum == SumLoop.Unrolled || IsProduct)
             return this;
-        TilePlan shared = this with { Strided = true, Bias = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, BlocksOutside = false, ImageWeights = 0, BlockWeights = 0 };
+        TilePlan shared = this with { Strided = true, Bias = true, Rows = 1, Columns = 1, InputImage = 0, InputRow = 0, BlocksOutside = false, ImageWeights = 0, BlockWeights = 0, IsPlane = false };
         if (Groups > 1)
             return shared with { Taps = Taps with { RowStep = 0 } };
         int last = Filters - ((Blocks - 1) * Block);
@@ -80,6 +80,9 @@ public sealed record TilePlan(
     /// sums to hide how long a multiply-add takes.
     /// </summary>
     public int BlocksTogether { get; init; } = 1;
+
+    /// <summary>Whether this is the product in Winograd's planes, each of which has weights of its own.</summary>
+    public bool IsPlane { get; init; }
 
     /// <summary>Elements of packed weights from one image's to the next's: 0 where all images have the same.</summary>
     public int ImageWeights { get; init; }

@@ -11,6 +11,9 @@ public static class TileSchedule
     /// </summary>
     private const long CachedWeights = 64 * 1024;
 
+    /// <summary>Weights that stay in the first-level cache.</summary>
+    private const int NearWeights = 4096;
+
     /// <summary>Rows into which a row of pixels is cut at most.</summary>
     private const int SharedRows = 16;
 
@@ -171,12 +174,24 @@ public static class TileSchedule
         int pixels = plan.TileRows * plan.TileColumns;
         double step = Math.Max(CostTable.LeastStep, Math.Max(
             pixels * plan.Vectors / CostTable.MultiplyAddsPerCycle, (pixels + ((double)plan.Vectors / plan.ElementsPerWord)) / CostTable.LoadsPerCycle));
-        double tile = (step * plan.Taps.Length) + CostTable.TileOverhead + (2 * pixels * plan.Vectors);
+        double around = CostTable.TileOverhead + (2 * pixels * plan.Vectors);
+        double tile = (step * plan.Taps.Length) + (IsShort(plan) ? around / 4 : around);
         if (!plan.IsProduct)
             return tile * plan.RowTiles * plan.ColumnTiles * plan.Blocks;
 
         // A product is run for one image, where it streams its weights, and for batches.
         double single = (Math.Max(CostTable.Latency, 1.5 * plan.Vectors / plan.ElementsPerWord) * plan.Taps.Length) + CostTable.TileOverhead;
         return ((tile / pixels) + (single / 8)) * plan.Blocks;
+    }
+
+    /// <summary>
+    /// Whether a tile is so short that a core begins the next one while it still stores this one. Its weights, read again for each tile, must lie
+    /// near for that.
+    /// </summary>
+    private static bool IsShort(TilePlan plan)
+    {
+        int pixels = plan.TileRows * plan.TileColumns, sums = pixels * plan.Vectors;
+        int instructions = ((sums + pixels + plan.Vectors) * plan.Taps.Length) + (4 * sums);
+        return !plan.IsProduct && !plan.IsPlane && instructions <= CostTable.Window && plan.Filters * plan.Taps.Length <= NearWeights;
     }
 }
