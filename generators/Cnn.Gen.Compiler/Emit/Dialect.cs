@@ -51,6 +51,18 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
             : $"{S}.StoreUnsafe({vector}, {Place(reference, offset)});"
         : $"Tail.Store({vector}, {At(reference, offset)}, {Text(count)});";
 
+    /// <summary>A whole vector from memory, a distance that is known at run time behind a place.</summary>
+    public string LoadBehind(string reference, string distance) => $"{S}.LoadUnsafe(ref {reference}, {distance})";
+
+    /// <summary>Stores some first lanes, a distance that is known at run time and some elements behind a place.</summary>
+    public string StoreBehind(string vector, string reference, string distance, long offset, int count)
+    {
+        if (count != Count)
+            return Store(vector, $"Unsafe.Add(ref {reference}, {distance})", offset, count);
+        string place = $"ref {reference}, {distance}{(offset == 0 ? string.Empty : $" + {Text(offset)}")}";
+        return Lanes.Bits > 0 ? $"{vector}.StoreUnsafe({place});" : $"{S}.StoreUnsafe({vector}, {place});";
+    }
+
     /// <summary>A fused multiply-add.</summary>
     public string Fma(string left, string right, string addend) =>
         $"{Static}FusedMultiplyAdd({left}, {right}, {addend})";

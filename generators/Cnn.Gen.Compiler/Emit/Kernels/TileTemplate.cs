@@ -280,7 +280,7 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
             writer.Line($"ref {T} output{row} = ref Unsafe.Add(ref output, {(row == 1 ? "outputRow" : $"outputRow * {row}")});");
 
         for (int column = 1; plan.Strided && column < columns; column++)
-            writer.Line($"nint pixel{column} = {(column == 1 ? "outputPixel" : $"outputPixel * {column}")};");
+            writer.Line($"nuint pixel{column} = (nuint){(column == 1 ? "outputPixel" : $"(outputPixel * {column})")};");
         int before = (together - 1) * plan.Block, last = before + plan.Filters - ((plan.Blocks - 1) * plan.Block);
         if (last == before + plan.Block || plan.Blocks == together)
         {
@@ -308,7 +308,7 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
                     string sum = Sum(vector, (row * columns) + column);
                     string place = row == 0 ? "output" : $"output{row}";
                     if (plan.Strided && column > 0)
-                        writer.Line(_dialect.Store(sum, $"Unsafe.Add(ref {place}, pixel{column})", vector * plan.Vector.Count, count));
+                        writer.Line(_dialect.StoreBehind(sum, place, $"pixel{column}", vector * plan.Vector.Count, count));
                     else
                         writer.Line(_dialect.Store(sum, place, (column * plan.OutputPixel) + (vector * plan.Vector.Count), count));
                 }

@@ -143,11 +143,11 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
 
     /// <summary>Multiples of a distance, so that addresses need no multiplication.</summary>
     private void WriteSteps(string name, string distance) => writer.Line(
-        $"nint {string.Join(", ", Enumerable.Range(1, tile.InputColumns - 1).Select(step => $"{name}{step} = {(step == 1 ? distance : $"{distance} * {step}")}"))};");
+        $"nuint {string.Join(", ", Enumerable.Range(1, tile.InputColumns - 1).Select(step => $"{name}{step} = (nuint){(step == 1 ? distance : $"({distance} * {step})")}"))};");
 
-    private string X(int row, int column) => _dialect.Load(column == 0 ? $"x{row}" : $"Unsafe.Add(ref x{row}, pixel{column})", 0, vector.Count);
+    private string X(int row, int column) => column == 0 ? _dialect.Load($"x{row}", 0, vector.Count) : _dialect.LoadBehind($"x{row}", $"pixel{column}");
 
-    private string M(int row, int column) => _dialect.Load(column == 0 ? $"m{row}" : $"Unsafe.Add(ref m{row}, plane{column})", 0, vector.Count);
+    private string M(int row, int column) => column == 0 ? _dialect.Load($"m{row}", 0, vector.Count) : _dialect.LoadBehind($"m{row}", $"plane{column}");
 
     private string C(double number) => _dialect.Constant(number);
 
