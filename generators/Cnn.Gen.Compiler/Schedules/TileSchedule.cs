@@ -14,6 +14,9 @@ public static class TileSchedule
     /// <summary>Weights that stay in the first-level cache.</summary>
     private const int NearWeights = 4096;
 
+    /// <summary>Elements of a sum up to which what surrounds it is worth hiding.</summary>
+    private const int ShortSum = 16;
+
     /// <summary>Rows into which a row of pixels is cut at most.</summary>
     private const int SharedRows = 16;
 
@@ -192,6 +195,6 @@ public static class TileSchedule
     {
         int pixels = plan.TileRows * plan.TileColumns, sums = pixels * plan.Vectors;
         int instructions = ((sums + pixels + plan.Vectors) * plan.Taps.Length) + (4 * sums);
-        return !plan.IsProduct && !plan.IsPlane && instructions <= CostTable.Window && plan.Filters * plan.Taps.Length <= NearWeights;
+        return !plan.IsProduct && !plan.IsPlane && plan.Taps.Length <= ShortSum && instructions <= CostTable.Window && plan.Filters * plan.Taps.Length <= NearWeights;
     }
 }
