@@ -20,6 +20,7 @@ public sealed class WinogradTests
         ("1, 2, 16", "[Conv2D(16, 3, Padding = 1, Activation = Activation.LeakyRelu, Alpha = 0.2{0})]", 2),
         ("14, 14, 64", "[Conv2D(64, 3, Padding = 1, Bias = false{0})]\n[BatchNorm(Activation = Activation.Relu6)]\n[Conv2D(32, 3, Padding = 1{0})]", 2),
         ("9, 11, 16", "[Conv2D(16, 3, Padding = 1{0})]\n[Conv2D(16, 3, Padding = 1{0})]\n[Add(\"Conv1\", Activation = Activation.Relu)]\n[Conv2D(16, 3, Padding = 1{0})]\n[Add(\"Add1\")]", 2),
+        ("38, 55, 16", "[Conv2D(64, 3, Padding = 1{0})]", 2), // Some rows of tiles at a time, and fewer at the end of a member's share.
         ("33, 21, 16", "[Conv2D(80, 3, PaddingMode = PaddingMode.SameUpper{0})]\n[MaxPool2D(2)]\n[Conv2D(16, 3, Padding = 2{0})]", 2),
     ];
 

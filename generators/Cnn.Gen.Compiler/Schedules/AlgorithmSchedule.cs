@@ -60,7 +60,7 @@ public static class WinogradSchedule
         return Enumerable.Range(1, plan.TileRows)
             .Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct()
             .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
-            .Where(chunked => chunked.UnitsPerImage == 1 || chunked.ChunkTiles >= EnoughTiles)
+            .Where(chunked => chunked.Chunks == 1 || chunked.ChunkTiles >= EnoughTiles)
             .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).First();
     }
 
@@ -82,6 +82,6 @@ public static class WinogradSchedule
     {
         long weights = Weights(plan, size), tiles = plan.Scratch * size;
         long bytes = (weights > Cached + (Cached / 4) ? weights : 0) + (tiles > Cached ? 2 * tiles : 0);
-        return plan.UnitsPerImage * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + (bytes / CostTable.StreamedBytesPerCycle));
+        return plan.Chunks * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + (bytes / CostTable.StreamedBytesPerCycle));
     }
 }

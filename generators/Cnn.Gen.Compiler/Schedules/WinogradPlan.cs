@@ -31,13 +31,25 @@ public sealed record WinogradPlan(
     /// <summary>Tiles that go through the three steps together.</summary>
     public int ChunkTiles => ChunkRows * TileColumns;
 
-    /// <summary>Units of work for an image: chunks.</summary>
-    public int UnitsPerImage => (TileRows + ChunkRows - 1) / ChunkRows;
+    /// <summary>Chunks of an image.</summary>
+    public int Chunks => (TileRows + ChunkRows - 1) / ChunkRows;
+
+    /// <summary>
+    /// Whether a chunk may have fewer rows than others, since one row fills the product's tile of registers; otherwise the last one repeats
+    /// some of the rows before it.
+    /// </summary>
+    public bool MayBeShorter => ChunkRows > 1 && !IsCollective && TileColumns >= Product.TileColumns;
+
+    /// <summary>
+    /// Units of work for an image: rows of tiles, of which a member of a team takes a chunk at a time, so that members get equal shares; or
+    /// chunks, if those cannot be divided.
+    /// </summary>
+    public int UnitsPerImage => MayBeShorter ? TileRows : Chunks;
 
     /// <summary>
     /// Whether an image is one chunk: then all members of a team share each of its steps, by tiles and by planes, instead of taking chunks.
     /// </summary>
-    public bool IsCollective => UnitsPerImage == 1;
+    public bool IsCollective => Chunks == 1;
 
     /// <summary>Elements from one plane of transformed inputs to the next.</summary>
     public int InputPlane => Apart(ChunkTiles * Channels);

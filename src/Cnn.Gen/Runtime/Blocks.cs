@@ -23,18 +23,20 @@ public static partial class Blocks
     /// <summary>
     /// Clears what lies around images: <paramref name="origin"/> elements before the first row, then between rows of
     /// <paramref name="pixels"/> elements that begin <paramref name="row"/> elements apart, and after the last, up to <paramref name="image"/>.
+    /// Members of a team take rows of equal number, each with what lies behind it.
     /// </summary>
-    public static void ClearHalo<T>(ref T y, int image, int origin, int row, int pixels, int rows, int begin, int end)
+    public static void ClearHalo<T>(ref T y, int image, int origin, int row, int pixels, int rows, Team team, int images)
         where T : unmanaged
     {
-        for (int unit = begin; unit < end; unit++)
+        int end = team.End(images * rows);
+        for (int unit = team.Begin(images * rows); unit < end; unit++)
         {
-            Span<T> all = Span(ref y, (nint)unit * image, image);
-            all[..origin].Clear();
-            int place = origin + pixels;
-            for (int index = 1; index < rows && row > pixels; index++, place += row)
-                all.Slice(place, row - pixels).Clear();
-            all[(origin + ((rows - 1) * row) + pixels)..].Clear();
+            (int of, int index) = Math.DivRem(unit, rows);
+            Span<T> all = Span(ref y, (nint)of * image, image);
+            if (index == 0)
+                all[..origin].Clear();
+            int behind = origin + (index * row) + pixels;
+            all[behind..(index == rows - 1 ? image : behind + row - pixels)].Clear();
         }
     }
 

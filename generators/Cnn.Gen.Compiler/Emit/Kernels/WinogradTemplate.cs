@@ -8,7 +8,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(WinogradPlan plan) =>
         $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
-        + $"{plan.ChunkRows} rows of tiles at a time.\n"
+        + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} rows of tiles at a time.\n"
         + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back.";
 
     private string Types => plan.Residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
@@ -41,7 +41,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         {
             WriteInput(name, "ref Unsafe.Add(ref x, (nint)image * inputImage)", Share(plan.ChunkTiles));
             writer.Line("team.Sync();");
-            WriteProduct(name, Share(plan.Tile.Planes));
+            WriteProduct(name, Share(plan.Tile.Planes), $"{plan.ChunkTiles}");
             writer.Line("team.Sync();");
             WriteOutput(name, "ref Unsafe.Add(ref y, (nint)image * outputImage)", "ref Unsafe.Add(ref residual, (nint)image * residualImage)", $"{plan.Rows}", Share(plan.ChunkTiles));
         }
@@ -51,30 +51,44 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
 
     private void WriteChunks(string name)
     {
-        int chunks = plan.UnitsPerImage;
-        string first = plan.TileRows % plan.ChunkRows == 0 ? $"unit % {chunks} * {plan.ChunkRows}"
-            : $"Math.Min(unit % {chunks} * {plan.ChunkRows}, {plan.TileRows - plan.ChunkRows})";
-        using (writer.Loop("unit", "begin", "end"))
+        using (plan.MayBeShorter ? writer.Open("for (int unit = begin, tileRows; unit < end; unit += tileRows)") : writer.Loop("unit", "begin", "end"))
         {
-            writer.Line($"int image = unit / {chunks};");
-            writer.Line($"int row = {first} * {plan.Tile.Rows};");
+            string tiles = WriteRows();
             writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
             writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
             if (plan.Residual)
                 writer.Line($"ref {type} firstResidual = ref Unsafe.Add(ref residual, ((nint)image * residualImage) + (row * residualRow));");
-            WriteInput(name, "ref firstInput", $"0, {plan.ChunkTiles}");
-            WriteProduct(name, $"0, {plan.Tile.Planes}");
-            WriteOutput(name, "ref firstOutput", "ref firstResidual", $"{plan.Rows} - row", $"0, {plan.ChunkTiles}");
+            WriteInput(name, "ref firstInput", $"0, {tiles}");
+            WriteProduct(name, $"0, {plan.Tile.Planes}", tiles);
+            WriteOutput(name, "ref firstOutput", "ref firstResidual", $"{plan.Rows} - row", $"0, {tiles}");
         }
+    }
+
+    /// <summary>Writes which image and row a chunk begins with, and returns how many tiles it has.</summary>
+    private string WriteRows()
+    {
+        int units = plan.UnitsPerImage;
+        string unit = $"unit % {units}";
+        writer.Line($"int image = unit / {units};");
+        if (plan.MayBeShorter)
+        {
+            writer.Line($"tileRows = Math.Min({plan.ChunkRows}, Math.Min(end - unit, {units} - ({unit})));");
+            writer.Line($"int tiles = tileRows * {plan.TileColumns}, row = {unit} * {plan.Tile.Rows};");
+            return "tiles";
+        }
+
+        string first = plan.TileRows % plan.ChunkRows == 0 ? $"{unit} * {plan.ChunkRows}" : $"Math.Min({unit} * {plan.ChunkRows}, {plan.TileRows - plan.ChunkRows})";
+        writer.Line($"int row = {first} * {plan.Tile.Rows};");
+        return $"{plan.ChunkTiles}";
     }
 
     private void WriteInput(string name, string from, string tiles) => writer.Line(
         $"{kernels.NameOf(plan.Input, name)}({from}, ref planes, {plan.InputPlane}, {plan.TileColumns}, inputRow, inputPixel, {plan.Channels}, {tiles});");
 
-    private void WriteProduct(string name, string planes)
+    private void WriteProduct(string name, string planes, string tiles)
     {
         TilePlan product = plan.Product.Shared();
-        string strides = string.Join(", ", plan.Product.Strides.Select(stride => stride.Value));
+        string strides = string.Join(", ", plan.Product.Strides.Select(stride => stride.Name == "columns" ? tiles : $"{stride.Value}"));
         writer.Line($"{kernels.NameOf(product, name)}<{kernels.Epilogue(product, Graph.Activation.None)}>(");
         writer.Line($"    ref planes, ref weights, ref noBias, ref products, {plan.OutputPlane}, 0, {strides}, {planes});");
     }

@@ -249,7 +249,10 @@ public sealed partial class Lowering
         LibraryPlan plan = whole
             ? LibraryPlan.Call("Clear", layout.Image)
             : LibraryPlan.Call("ClearHalo", layout.Image, layout.Origin, layout.Row, layout.Shape.Width * layout.Shape.Channels, layout.Shape.Height);
-        Add(plan, 1, 0, whole ? $"zeros: {layout}" : $"zeros around {layout.Shape}", Argument.Write(buffer));
+        Add(new Step(plan, new[] { Argument.Write(buffer) }.ToEquatableArray(), 1, 0, whole ? $"zeros: {layout}" : $"zeros around {layout.Shape}")
+        {
+            IsCollective = !whole,
+        });
     }
 
     private void AddCopy((Buffer Buffer, int Origin) from, (Buffer Buffer, int Origin) to, int rows, int length, string comment)
