@@ -88,7 +88,7 @@ public sealed class KernelTable(bool isDouble)
         PixelLanePlan pixels => PixelLaneTemplate.Describe(pixels),
         WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
         WinogradOutputPlan output =>
-            $"Planes of products to tiles of outputs, y = epilogue(bias + A^T M A{(output.Residual ? " [+ residual]" : string.Empty)}).",
+            $"Planes of products to tiles of outputs, y = epilogue({(output.Pooled ? "the largest of 2x2 " : string.Empty)}bias + A^T M A{(output.Residual ? " [+ residual]" : string.Empty)}).",
         FilterGradPlan filter => FilterGradTemplate.Describe(filter),
         DepthwisePlan depthwise => DepthwiseTemplate.Describe(depthwise),
         PoolPlan pool => PoolTemplate.Describe(pool),
@@ -116,7 +116,7 @@ public sealed class KernelTable(bool isDouble)
                 new WinogradTransformTemplate(writer, input.Tile, input.Vector, new EpilogueText([]), isDouble).WriteInput(name);
                 break;
             case WinogradOutputPlan output:
-                new WinogradTransformTemplate(writer, output.Tile, output.Vector, EpilogueText(plan), isDouble).WriteOutput(name, output.Residual);
+                new WinogradTransformTemplate(writer, output.Tile, output.Vector, EpilogueText(plan), isDouble).WriteOutput(name, output);
                 break;
             case FilterGradPlan filter:
                 new FilterGradTemplate(writer, filter, isDouble).Write(name);

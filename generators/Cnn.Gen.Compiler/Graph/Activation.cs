@@ -46,6 +46,9 @@ public readonly record struct Activation(string Kind, double Alpha, double Upper
     /// <summary>Whether it is so cheap that it is best applied in registers, before the result is stored.</summary>
     public bool IsCheap => Kind is "None" or "Relu" or "Relu6" or "LeakyRelu" or "Clip";
 
+    /// <summary>Whether it is cheap and never decreases, so that the largest of some results is the result of the largest, in the same bits.</summary>
+    public bool IsIncreasing => Kind is "None" or "Relu" or "Relu6" or "Clip" || (Kind == "LeakyRelu" && Alpha > 0);
+
     /// <summary>Whether f'(x) can be told from f(x) alone, so that x need not be kept.</summary>
     public bool GradientFromOutput => Kind switch
     {

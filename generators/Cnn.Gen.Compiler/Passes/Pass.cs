@@ -42,7 +42,8 @@ public static class PassList
     public static IReadOnlyList<Pass> BehindAlgorithms { get; } =
     [
         new("fuse residual sums into convolutions", FuseResidual.Run),
-        new("fuse the activations of those sums", FuseActivation.Run),
+        new("fuse max pools into convolutions", FusePool.Run),
+        new("fuse the activations of those sums and pools", FuseActivation.Run),
     ];
 
     /// <summary>Runs <paramref name="passes"/> one after the other, with a check of the graph behind each.</summary>

@@ -16,11 +16,13 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="ChunkRows">Rows of tiles that go through the three steps together.</param>
 /// <param name="Product">The matrix product, each plane being an image of one row of tiles.</param>
 /// <param name="Residual">Whether another image can be added before the epilogue, as a type argument says.</param>
+/// <param name="Pooled">Whether only the largest of each 2x2 outputs is written.</param>
 public sealed record WinogradPlan(
-    WinogradTile Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product, bool Residual) : KernelPlan
+    WinogradTile Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product, bool Residual, bool Pooled)
+    : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => $"Winograd{Tile}_{Channels}to{Filters}";
+    public override string Name => $"Winograd{Tile}{(Pooled ? "Pooled" : string.Empty)}_{Channels}to{Filters}";
 
     /// <summary>Rows of tiles.</summary>
     public int TileRows => (Rows + Tile.Rows - 1) / Tile.Rows;
@@ -64,7 +66,7 @@ public sealed record WinogradPlan(
     public WinogradInputPlan Input => new(Tile, Vector);
 
     /// <summary>The transform of products to outputs.</summary>
-    public WinogradOutputPlan Output => new(Tile, Vector, Residual);
+    public WinogradOutputPlan Output => new(Tile, Vector, Residual, Pooled);
 
     /// <summary>
     /// A transform touches the same place of every plane in turn. Planes an even number of cache lines apart would put those into few sets of
@@ -82,12 +84,18 @@ public sealed record WinogradInputPlan(WinogradTile Tile, Lanes Vector) : Kernel
     public override string Name => $"TransformInput{Tile}";
 }
 
-/// <summary>Planes of products to tiles of outputs: y = epilogue(bias + A^T M A), or y = epilogue(bias + A^T M A + residual).</summary>
+/// <summary>
+/// Planes of products to tiles of outputs: y = epilogue(bias + A^T M A), or y = epilogue(bias + A^T M A + residual); or epilogue(the largest of each 2x2).
+/// </summary>
 /// <param name="Tile">The tile of outputs.</param>
 /// <param name="Vector">The vectors, along channels.</param>
 /// <param name="Residual">Whether another image can be added before the epilogue, as a type argument says.</param>
-public sealed record WinogradOutputPlan(WinogradTile Tile, Lanes Vector, bool Residual) : KernelPlan
+/// <param name="Pooled">Whether only the largest of each 2x2 outputs is written.</param>
+public sealed record WinogradOutputPlan(WinogradTile Tile, Lanes Vector, bool Residual, bool Pooled) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => $"TransformOutput{Tile}";
+    public override string Name => $"TransformOutput{Tile}{(Pooled ? "Pooled" : string.Empty)}";
+
+    /// <summary>See <see cref="PoolPlan.NativeMaximum"/>.</summary>
+    public bool NativeMaximum => Vector.Bits == 256;
 }

@@ -36,10 +36,11 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
         string Load(int tap) => dialect.Load("window", Offset(plan.Input, tap), lanes);
         if (!plan.Gradient)
         {
-            if (plan.NativeMaximum && places.Count > 1)
-                WriteNativeMaximum(places.Count, Load);
+            string[] elements = [.. Enumerable.Range(0, places.Count).Select(Load)];
+            if (IsMax)
+                new MaximumText(writer, dialect, plan.NativeMaximum).Write(elements);
             else
-                WriteInOrder(places.Count, Load);
+                WriteSum(elements);
             WriteResult($"{taps}", lanes);
             return;
         }
@@ -61,35 +62,11 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
         }
     }
 
-    private void WriteInOrder(int taps, Func<int, string> load)
+    private void WriteSum(IEnumerable<string> elements)
     {
-        writer.Line($"{dialect.V} result = {(IsMax ? load(0) : dialect.Zero)};");
-        for (int tap = IsMax ? 1 : 0; tap < taps; tap++)
-            writer.Line(IsMax ? $"result = {dialect.S}.Max(result, {load(tap)});" : $"result += {load(tap)};");
-    }
-
-    /// <summary>
-    /// The largest by an instruction that takes any of two zeros. A maximum, even if it is zero, has a sign only if all elements have.
-    /// If there is a NaN, or infinities of both signs, the sum is NaN, and one element is compared after the other.
-    /// </summary>
-    private void WriteNativeMaximum(int taps, Func<int, string> load)
-    {
-        writer.Line($"{dialect.V} result = {load(0)}, sum = result, signs = result;");
-        for (int tap = 1; tap < taps; tap++)
-        {
-            string next = $"next{tap}";
-            writer.Line($"{dialect.V} {next} = {load(tap)};");
-            writer.Line($"result = {dialect.S}.MaxNative(result, {next}); sum += {next}; signs &= {next};");
-        }
-
-        using (writer.Open($"if ({dialect.S}.EqualsAll(sum, sum))"))
-            writer.Line($"result = {dialect.S}.ConditionalSelect({dialect.S}.Create({dialect.T}.NegativeZero), signs, result);");
-        using (writer.Open("else"))
-        {
-            writer.Line($"result = {load(0)};");
-            for (int tap = 1; tap < taps; tap++)
-                writer.Line($"result = {dialect.S}.Max(result, next{tap});");
-        }
+        writer.Line($"{dialect.V} result = {dialect.Zero};");
+        foreach (string element in elements)
+            writer.Line($"result += {element};");
     }
 
     /// <summary>A window as loops over the taps inside the input, which the code around has found.</summary>

@@ -9,7 +9,8 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
     public static string Describe(WinogradPlan plan) =>
         $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
         + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} rows of tiles at a time.\n"
-        + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back.";
+        + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back"
+        + (plan.Pooled ? ", of which the largest of each 2x2 outputs is kept." : ".");
 
     private string Types => plan.Residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
 
@@ -55,7 +56,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         {
             string tiles = WriteRows();
             writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
-            writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
+            writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + ({(plan.Pooled ? "row / 2" : "row")} * outputRow));");
             if (plan.Residual)
                 writer.Line($"ref {type} firstResidual = ref Unsafe.Add(ref residual, ((nint)image * residualImage) + (row * residualRow));");
             WriteInput(name, "ref firstInput", $"0, {tiles}");

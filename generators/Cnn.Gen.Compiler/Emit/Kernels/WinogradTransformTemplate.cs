@@ -66,8 +66,9 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
     }
 
     /// <summary>Writes the transform of products to outputs: the method and its helper for a row.</summary>
-    public void WriteOutput(string name, bool residual)
+    public void WriteOutput(string name, WinogradOutputPlan plan)
     {
+        bool residual = plan.Residual;
         string types = residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
         string constraint = residual ? "    where TEpilogue : struct where TResidual : struct" : "    where TEpilogue : struct";
         string images = residual ? $"ref {T} residual, int residualRow, int residualPixel, " : string.Empty;
@@ -80,7 +81,9 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
             using (writer.Loop("tile", "begin", "end"))
             {
                 writer.Line($"int row = tile / tileColumns * {tile.Rows}, column = tile % tileColumns * {tile.Columns};");
-                writer.Line($"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * outputPixel));");
+                writer.Line(plan.Pooled
+                    ? $"ref {T} corner = ref Unsafe.Add(ref y, (row / 2 * outputRow) + (column / 2 * outputPixel));"
+                    : $"ref {T} corner = ref Unsafe.Add(ref y, (row * outputRow) + (column * outputPixel));");
                 if (residual)
                     writer.Line($"ref {T} residualCorner = ref Unsafe.Add(ref residual, (row * residualRow) + (column * residualPixel));");
                 using (writer.Loop("channel", "0", "filters", $"{vector.Count}"))
@@ -93,11 +96,12 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
                     writer.Line($"ref {T} to = ref Unsafe.Add(ref corner, channel);");
                     if (residual)
                         writer.Line($"ref {T} plus = ref Unsafe.Add(ref residualCorner, channel);");
-                    for (int row = 0; row < tile.Rows; row++)
+                    int rows = plan.Pooled ? 2 : 1;
+                    for (int row = 0; row < tile.Rows; row += rows)
                     {
-                        string operands = string.Join(", ", Columns.Select(column => $"s{row}{column}"));
+                        string operands = string.Join(", ", Enumerable.Range(row, rows).SelectMany(of => Columns.Select(column => $"s{of}{column}")));
                         string other = residual ? $"{Row("plus", "residualRow", row)}, residualPixel, " : string.Empty;
-                        string call = $"{name}Row{types}({operands}, b, {Row("to", "outputRow", row)}, outputPixel, {other}columns - column);";
+                        string call = $"{name}Row{types}({operands}, b, {Row("to", "outputRow", row / rows)}, outputPixel, {other}columns - column);";
                         writer.Line(row == 0 ? call : $"if (row + {row} < rows)\n    {call}");
                     }
                 }
@@ -105,6 +109,12 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
         }
 
         writer.Line();
+        if (plan.Pooled)
+        {
+            WritePooledRow(name, plan);
+            return;
+        }
+
         writer.Line("/// <summary>One row of transformed products to one row of outputs, of which the last may hang over the edge.</summary>");
         writer.Line(Helper);
         writer.Line($"private static void {name}Row{types}(");
@@ -118,6 +128,28 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
             writer.Line(_dialect.Store("y0", "to", 0, vector.Count));
             for (int column = 1; column < tile.Columns; column++)
                 writer.Line($"if (columns > {column})\n    {_dialect.Store($"y{column}", Behind("to", "outputPixel", column), 0, vector.Count)}");
+        }
+    }
+
+    private void WritePooledRow(string name, WinogradOutputPlan plan)
+    {
+        writer.Line("/// <summary>Two rows of transformed products to one row of the largest of each 2x2 outputs, of which the last may hang over the edge.</summary>");
+        writer.Line(Helper);
+        writer.Line($"private static void {name}Row<TEpilogue>(");
+        writer.Line($"    {string.Join(", ", Columns.Select(column => $"{V} a{column}").Concat(Columns.Select(column => $"{V} c{column}")))}, {V} b, ref {T} to, int outputPixel, int columns)");
+        using (writer.Open("    where TEpilogue : struct"))
+        {
+            WriteResults();
+            WriteResults("c", "z", "2");
+            for (int column = 0; column < tile.Columns; column += 2)
+            {
+                using (writer.Open(column == 0 ? string.Empty : $"if (columns > {column})"))
+                {
+                    new MaximumText(writer, _dialect, plan.NativeMaximum).Write([$"y{column}", $"y{column + 1}", $"z{column}", $"z{column + 1}"]);
+                    epilogues.Write(writer, _dialect, ["result"]);
+                    writer.Line(_dialect.Store("result", Behind("to", "outputPixel", column / 2), 0, vector.Count));
+                }
+            }
         }
     }
 
@@ -223,23 +255,24 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
         }
     }
 
-    private void WriteResults()
+    /// <summary>Writes the results of a row of transformed products, and the names of what lies between with <paramref name="number"/>.</summary>
+    private void WriteResults(string a = "a", string y = "y", string number = "")
     {
         if (tile.Columns == 4)
         {
-            Declare("p", "a1 + a2");
-            Declare("q", "a1 - a2");
-            Declare("r", "a3 + a4");
-            Declare("t", "a3 - a4");
-            Declare("y0", "a0 + p + r + b");
-            Declare("y1", $"{Fma(C(2), "t", "q")} + b");
-            Declare("y2", $"{Fma(C(4), "r", "p")} + b");
-            Declare("y3", $"{Fma(C(8), "t", "q")} + a5 + b");
+            Declare($"p{number}", $"{a}1 + {a}2");
+            Declare($"q{number}", $"{a}1 - {a}2");
+            Declare($"r{number}", $"{a}3 + {a}4");
+            Declare($"t{number}", $"{a}3 - {a}4");
+            Declare($"{y}0", $"{a}0 + p{number} + r{number} + b");
+            Declare($"{y}1", $"{Fma(C(2), $"t{number}", $"q{number}")} + b");
+            Declare($"{y}2", $"{Fma(C(4), $"r{number}", $"p{number}")} + b");
+            Declare($"{y}3", $"{Fma(C(8), $"t{number}", $"q{number}")} + {a}5 + b");
         }
         else
         {
-            Declare("y0", "a0 + a1 + a2 + b");
-            Declare("y1", "a1 - a2 - a3 + b");
+            Declare($"{y}0", $"{a}0 + {a}1 + {a}2 + b");
+            Declare($"{y}1", $"{a}1 - {a}2 - {a}3 + b");
         }
     }
 }

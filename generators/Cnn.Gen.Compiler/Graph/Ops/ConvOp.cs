@@ -53,6 +53,9 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     /// <summary>Which input that is: the one behind x, weight, bias and a norm's four.</summary>
     public int ResidualInput => 2 + (Bias ? 1 : 0) + (Norm is null ? 0 : 4);
 
+    /// <summary>For prediction: whether only the largest of each 2x2 outputs is kept.</summary>
+    public bool Pooled { get; init; }
+
     /// <summary>Whether Winograd's minimal filtering applies: a window of 3x3 that moves by one, over all channels, which fill vectors.</summary>
     public bool AllowsWinograd =>
         Window.Height is { Size: 3, Stride: 1, Dilation: 1 } && Window.Width is { Size: 3, Stride: 1, Dilation: 1 }
@@ -63,13 +66,16 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
 
     /// <inheritdoc/>
     public override string Text =>
-        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels") + Suffix + (Residual ? ", and add" : string.Empty);
+        (IsProduct ? $"multiply {Channels} inputs into {Filters}" : $"convolve {Window}, {Channels} to {Filters} channels") + Suffix
+        + (Residual ? ", and add" : string.Empty) + (Pooled ? ", and keep the largest of 2x2" : string.Empty);
 
     /// <inheritdoc/>
-    public override Shape Infer(IReadOnlyList<Shape> inputs) => new(Window.Height.Output, Window.Width.Output, Filters);
+    public override Shape Infer(IReadOnlyList<Shape> inputs) =>
+        Pooled ? new(Window.Height.Output / 2, Window.Width.Output / 2, Filters) : new(Window.Height.Output, Window.Width.Output, Filters);
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(IReadOnlyList<Shape> inputs) => Infer(inputs).Length * Window.Taps * (Channels / Groups);
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs) =>
+        (long)Window.Height.Output * Window.Width.Output * Filters * Window.Taps * (Channels / Groups);
 
     /// <inheritdoc/>
     public override void Differentiate(Node node, GradientBuilder gradients)

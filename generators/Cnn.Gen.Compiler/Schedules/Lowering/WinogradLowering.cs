@@ -11,9 +11,12 @@ public sealed partial class Lowering
         Buffer x = Read(0, HaloRules.Needed(op, 0)), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
         int origin = input.Origin - (op.Window.Height.Before * input.Row) - (op.Window.Width.Before * input.Pixel);
+        (int rows, int columns) = (op.Window.Height.Output, op.Window.Width.Output);
+        if (op.Pooled)
+            (rows, columns) = (rows / 2 * 2, columns / 2 * 2); // What no window reads need not be there.
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
-                op.WinogradTile, default, op.Channels, op.Filters, op.Window.Height.Output, op.Window.Width.Output, 1, null!, Residuals),
+                op.WinogradTile, default, op.Channels, op.Filters, rows, columns, 1, null!, Residuals && !op.Pooled, op.Pooled),
             _target, _isDouble, op.Hints.Tile);
         (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * op.Channels * block);
