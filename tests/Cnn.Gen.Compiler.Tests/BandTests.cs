@@ -78,6 +78,20 @@ public sealed class BandTests
         Assert.Contains("memory: 3,744 kB of activations for an image", apart.Shell);
     }
 
+    [Fact]
+    public void What_exceeds_the_cache_together_is_cut_at_the_smallest_value()
+    {
+        // MobileNetV2's first six convolutions: in double their bands have no room together. A cut where room ends would write 9.6 MB of 96 channels.
+        var head = new TestModel(
+            "Head", "[CnnModel(224, 224, 3, Training = false)]\n[Conv2D(32, 3, Stride = 2, Padding = 1)]\n[DepthwiseConv2D(3, Padding = 1)]\n[Conv2D(16, 1)]\n"
+            + "[Conv2D(96, 1)]\n[DepthwiseConv2D(3, Stride = 2, Padding = 1)]\n[Conv2D(24, 1)]");
+        string Kernels(Engine engine) => ModelCompiler.Compile(ModelBinder.Bind(head.Spec(engine)), new CompilerOptions(512)).Kernels;
+        Assert.Contains("Bands_3to24(", Kernels(Engine.Single));
+        string cut = Kernels(Engine.Double);
+        Assert.Contains("Bands_3to16(", cut);
+        Assert.Contains("Bands_16to24(", cut);
+    }
+
     /// <summary>Chains of two to four convolutions of any windows, strides and padding, some of them depthwise.</summary>
     private static IEnumerable<string> Draw(Random random)
     {

@@ -46,4 +46,25 @@ public sealed class ExtremesTests
         foreach (ModelUnderTest model in models.Skip(1))
             Close.AssertSameBits(expected, model.Predict(x), $"seed {Seed}: {name}, {model.Engine}");
     }
+
+    [Fact]
+    public void Hyperbolic_tangent_holds_beyond_where_it_is_one()
+    {
+        // Its power of two has one factor: one too large would overflow where the argument is not bounded before. NaN must pass the bound.
+        double[] x = [0, 1e-6, 0.01, 0.3, 1, 5, 9.9, 10.1, 19.9, 20.1, 60, 400, 1e30, double.PositiveInfinity, double.NaN];
+        x = [.. x, .. x.Select(number => -number)];
+        var tangent = new TestModel("Tangent", $"[CnnModel(1, 1, {x.Length})]\n[Activate(Activation.Tanh)]");
+        ModelAssembly assembly = ModelAssembly.Compile([tangent], Engine.All);
+        foreach (Engine engine in Engine.All)
+        {
+            double[] y = assembly.Create(tangent, engine).Predict(x);
+            for (int element = 0; element < x.Length; element++)
+            {
+                double expected = Math.Tanh(x[element]), error = Math.Abs(y[element] - expected);
+                Assert.True(
+                    double.IsNaN(expected) ? double.IsNaN(y[element]) : error <= Math.Abs(expected) * (engine == Engine.Double ? 1e-15 : 3e-7),
+                    $"{engine}: tanh({x[element]}) is {expected}, came {y[element]}");
+            }
+        }
+    }
 }

@@ -19,26 +19,40 @@ public static class BandSchedule
     public static IEnumerable<IReadOnlyList<Node>> Groups(Network network, bool isDouble)
     {
         int[] uses = network.CountUses();
-        var group = new List<Node>();
+        var run = new List<Node>();
         foreach (Node node in network.Nodes)
         {
-            bool joins = group.Count > 0 && Joins(group[group.Count - 1], node) && Rows([.. group, node], network, isDouble) > 0;
-            if (!joins && group.Count > 0)
+            if (run.Count > 0 && !Joins(run[run.Count - 1], node))
             {
-                yield return group;
-                group = [];
+                foreach (IReadOnlyList<Node> group in Divided(run, network, isDouble))
+                    yield return group;
+                run = [];
             }
 
-            group.Add(node);
+            run.Add(node);
         }
 
-        if (group.Count > 0)
+        foreach (IReadOnlyList<Node> group in Divided(run, network, isDouble))
             yield return group;
 
         bool Joins(Node before, Node node) => before.Op is ConvOp first && node.Op is ConvOp second
             && MayBeStage(first) && MayBeStage(second) && node.Inputs[0] == before.Output && uses[before.Output] == 1
             && (second.Hints.BandRows is { } asked ? asked > 0 : Pays(first, isDouble) && Pays(second, isDouble)
                 && network.Values[before.Output].Shape.Length * Size(isDouble) >= LargeValue);
+    }
+
+    /// <summary>
+    /// <paramref name="run"/>, of which each node would join the one before; cut where the smallest value lies between, and those parts again,
+    /// until their bands fit the cache.
+    /// </summary>
+    private static IEnumerable<IReadOnlyList<Node>> Divided(List<Node> run, Network network, bool isDouble)
+    {
+        if (run.Count == 0)
+            return [];
+        if (run.Count == 1 || Rows(run, network, isDouble) > 0)
+            return [run];
+        int cut = Enumerable.Range(1, run.Count - 1).OrderBy(index => network.Values[run[index - 1].Output].Shape.Length).First();
+        return Divided(run.GetRange(0, cut), network, isDouble).Concat(Divided(run.GetRange(cut, run.Count - cut), network, isDouble));
     }
 
     /// <summary>

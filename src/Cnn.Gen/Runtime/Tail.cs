@@ -16,10 +16,11 @@ public static class Tail
     public static Vector512<T> Load512<T>(ref T source, int count)
         where T : unmanaged
     {
+        // Vector512.Create of two halves inserts both into a register that it does not clear: each load would wait for the one before.
         int half = Vector256<T>.Count;
         if (count > half)
-            return Vector512.Create(Vector256.LoadUnsafe(ref source), Load256(ref Unsafe.Add(ref source, half), count - half));
-        return Vector512.Create(count == half ? Vector256.LoadUnsafe(ref source) : Load256(ref source, count), Vector256<T>.Zero);
+            return Vector256.LoadUnsafe(ref source).ToVector512Unsafe().WithUpper(Load256(ref Unsafe.Add(ref source, half), count - half));
+        return (count == half ? Vector256.LoadUnsafe(ref source) : Load256(ref source, count)).ToVector512();
     }
 
     /// <summary>The first <paramref name="count"/> elements, then zeros; 1 to 7 for float, 1 to 3 for double.</summary>
@@ -30,7 +31,7 @@ public static class Tail
         int half = Vector128<T>.Count;
         if (count > half)
             return Vector256.Create(Vector128.LoadUnsafe(ref source), Load128(ref Unsafe.Add(ref source, half), count - half));
-        return Vector256.Create(count == half ? Vector128.LoadUnsafe(ref source) : Load128(ref source, count), Vector128<T>.Zero);
+        return (count == half ? Vector128.LoadUnsafe(ref source) : Load128(ref source, count)).ToVector256();
     }
 
     /// <summary>The first <paramref name="count"/> elements, then zeros; 1 to 3 for float, 1 for double.</summary>

@@ -15,6 +15,9 @@ public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
 
     private bool IsDouble => dialect.IsDouble;
 
+    /// <summary>Adding this makes the fraction's last bit worth one, so that the sum holds the nearest whole number in its low bits.</summary>
+    private double Magic => IsDouble ? 6755399441055744.0 : 12582912.0;
+
     /// <summary>e^x.</summary>
     public string Exp(string x)
     {
@@ -26,9 +29,11 @@ public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
     public void AddExp()
     {
         AddReduction();
+        AddTwoFactors();
         string low = C(IsDouble ? -745.2 : -103.98), high = C(IsDouble ? 709.8 : 88.73);
         functions.Add(dialect, "Exp", $"{V} x",
-            $"{V} p = ExpReduced({S}.Min({S}.Max(x, {low}), {high}), out {V} half, out {V} rest) + {C(1)};\nreturn p * half * rest;",
+            $"{V} p = ExpReduced({S}.Min({S}.Max(x, {low}), {high}), out {V} shifted) + {C(1)};\n"
+            + $"{V} half = TwoFactors(shifted, out {V} rest);\nreturn p * half * rest;",
             "e to the x; not a number where x is not");
     }
 
@@ -36,10 +41,11 @@ public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
     public string Expm1(string x)
     {
         AddReduction();
+        AddTwoFactors();
         string low = C(IsDouble ? -745.2 : -103.98), high = C(IsDouble ? 709.0 : 88.0);
         functions.Add(dialect, "Expm1", $"{V} x",
-            $"{V} p = ExpReduced({S}.Min({S}.Max(x, {low}), {high}), out {V} half, out {V} rest);\n"
-            + $"{V} scale = half * rest;\nreturn {dialect.Fma("p", "scale", $"scale - {C(1)}")};",
+            $"{V} p = ExpReduced({S}.Min({S}.Max(x, {low}), {high}), out {V} shifted);\n"
+            + $"{V} scale = TwoFactors(shifted, out {V} rest) * rest;\nreturn {dialect.Fma("p", "scale", $"scale - {C(1)}")};",
             "e to the x, less one, without loss for small x");
         return $"Expm1({x})";
     }
@@ -51,11 +57,16 @@ public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
         return $"Tanh({x})";
     }
 
-    /// <summary>The body of tanh: with t = exp(2|x|) - 1, tanh |x| = t / (t + 2).</summary>
+    /// <summary>
+    /// The body of tanh: with t = exp(2|x|) - 1, tanh |x| = t / (t + 2). Beyond 2|x| = 40, or 20 for float, that is one; up to there a power of
+    /// two needs no second factor.
+    /// </summary>
     public string TanhBody()
     {
-        string t = Expm1($"{S}.Min({S}.Abs(x) * {C(2)}, {C(IsDouble ? 40 : 20)})");
-        return $"{V} t = {t};\n{V} magnitude = t / (t + {C(2)});\n"
+        AddReduction();
+        return $"{V} p = ExpReduced({S}.Min({S}.Abs(x) * {C(2)}, {C(IsDouble ? 40 : 20)}), out {V} shifted);\n"
+            + $"{V} scale = PowerOfTwo(shifted);\n{V} t = {dialect.Fma("p", "scale", $"scale - {C(1)}")};\n"
+            + $"{V} magnitude = t / (t + {C(2)});\n"
             + $"return {S}.ConditionalSelect({S}.LessThan(x, {dialect.Zero}), -magnitude, magnitude);";
     }
 
@@ -137,13 +148,12 @@ public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
 
     private void AddReduction()
     {
-        // Adding this makes the fraction's last bit worth one, so that the sum holds the nearest whole number in its low bits.
-        double magic = IsDouble ? 6755399441055744.0 : 12582912.0;
         (double high, double low) = IsDouble ? (0.693147180369123816490, 1.90821492927058770002e-10) : (0.693359375, -2.12194440e-4);
         int terms = IsDouble ? 13 : 7;
         var body = new System.Text.StringBuilder();
-        body.Append($"{V} magic = {C(magic)};\n");
-        body.Append($"{V} n = {dialect.Fma("x", C(1.4426950408889634074), "magic")} - magic;\n");
+        body.Append($"{V} magic = {C(Magic)};\n");
+        body.Append($"shifted = {dialect.Fma("x", C(1.4426950408889634074), "magic")};\n");
+        body.Append($"{V} n = shifted - magic;\n");
         body.Append($"{V} r = {dialect.Fma("n", C(-low), dialect.Fma("n", C(-high), "x"))};\n");
         double factorial = 1;
         for (int term = 2; term <= terms; term++)
@@ -155,11 +165,18 @@ public sealed class ElementaryText(FunctionLibrary functions, Dialect dialect)
             body.Append($"p = {dialect.Fma("p", "r", C(1 / factorial))};\n");
         }
 
-        body.Append($"{V} h = {dialect.Fma("n", C(0.5), "magic")};\n");
-        body.Append("half = PowerOfTwo(h);\nrest = PowerOfTwo(n - (h - magic) + magic);\nreturn p * r;");
-        functions.Add(dialect, "ExpReduced", $"{V} x, out {V} half, out {V} rest", body.ToString(),
-            "With x = n * ln 2 + r: e to the r, less one; and 2 to the n as half * rest");
+        functions.Add(dialect, "ExpReduced", $"{V} x, out {V} shifted", body.Append("return p * r;").ToString(),
+            "With x = n * ln 2 + r: e to the r, less one; and n, in the low bits of <paramref name=\"shifted\"/>");
+        AddPowerOfTwo();
+    }
 
+    private void AddTwoFactors() => functions.Add(dialect, "TwoFactors", $"{V} shifted, out {V} rest",
+        $"{V} magic = {C(Magic)};\n{V} half = {dialect.Fma("shifted - magic", C(0.5), "magic")};\n"
+        + "rest = PowerOfTwo(shifted - (half - magic));\nreturn PowerOfTwo(half);",
+        "2 to the whole number that stands in the low bits of <paramref name=\"shifted\"/>, as two factors");
+
+    private void AddPowerOfTwo()
+    {
         string integer = IsDouble ? "Int64" : "Int32", cast = IsDouble ? "Double" : "Single";
         string bias = IsDouble ? "1023L" : "127", bits = IsDouble ? "52" : "23";
         functions.Add(dialect, "PowerOfTwo", $"{V} shifted",
