@@ -28,15 +28,17 @@ public static partial class Blocks
     public static void ClearHalo<T>(ref T y, int image, int origin, int row, int pixels, int rows, Team team, int images)
         where T : unmanaged
     {
-        int end = team.End(images * rows);
-        for (int unit = team.Begin(images * rows); unit < end; unit++)
+        int unit = team.Begin(images * rows), end = team.End(images * rows);
+        while (unit < end)
         {
             (int of, int index) = Math.DivRem(unit, rows);
+            int last = Math.Min(rows, index + end - unit);
+            unit += last - index;
             Span<T> all = Span(ref y, (nint)of * image, image);
             if (index == 0)
                 all[..origin].Clear();
-            int behind = origin + (index * row) + pixels;
-            all[behind..(index == rows - 1 ? image : behind + row - pixels)].Clear();
+            for (int behind = origin + (index * row) + pixels; index < last; index++, behind += row)
+                all[behind..(index == rows - 1 ? image : behind + row - pixels)].Clear();
         }
     }
 
