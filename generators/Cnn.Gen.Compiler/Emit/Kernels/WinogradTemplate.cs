@@ -9,8 +9,8 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
     public static string Describe(WinogradPlan plan) =>
         $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
         + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} rows of tiles at a time.\n"
-        + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back"
-        + (plan.Pooled ? ", of which the largest of each 2x2 outputs is kept." : ".");
+        + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back."
+        + (plan.Pooled ? "\nOnly the largest of each 2x2 outputs is written." : string.Empty);
 
     private string Types => plan.Residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
 
