@@ -75,6 +75,7 @@ public sealed class PooledTests
     [InlineData(true, "[Conv2D(32, 3)]\n[MaxPool2D(2)]\n[Activate(Activation.Relu)]")]
     [InlineData(true, "[Conv2D(32, 3, Bias = false)]\n[BatchNorm(Activation = Activation.Relu)]\n[MaxPool2D(2)]\n[Conv2D(32, 3)]")]
     [InlineData(true, "[Conv2D(32, 3, PaddingRight = 1)]\n[MaxPool2D(2)]")]
+    [InlineData(false, "[Conv2D(32, 3)]\n[MaxPool2D(2)]\n[MaxPool2D(2)]")]
     [InlineData(false, "[Conv2D(32, 3, PaddingRight = 1)]\n[MaxPool2D(2, CeilMode = true)]")]
     [InlineData(false, "[Conv2D(32, 3)]\n[MaxPool2D(2, Stride = 1)]")]
     [InlineData(false, "[Conv2D(32, 3)]\n[MaxPool2D(3, Stride = 2)]")]

@@ -11,23 +11,10 @@ namespace Cnn.Gen.Compiler.Passes;
 public static class FusePool
 {
     /// <summary>The pass; it stands behind the choice of algorithms.</summary>
-    public static Network Run(Network network)
-    {
-        int[] uses = network.CountUses();
-        var nodes = network.Nodes.ToList();
-        for (int index = 0; index < nodes.Count; index++)
-        {
-            Node pool = nodes[index];
-            int from = pool.Op is PoolOp op && IsHalving(op) ? nodes.FindLastIndex(index, node => node.Output == pool.Inputs[0]) : -1;
-            if (from < 0 || uses[pool.Inputs[0]] > 1 || nodes[from].Op is not ConvOp { WinogradTile.IsNone: false, Residual: false, Epilogue.IsIncreasing: true } conv)
-                continue;
-            nodes[index] = nodes[from] with { Op = conv with { Pooled = true }, Output = pool.Output };
-            nodes.RemoveAt(from);
-            index--;
-        }
-
-        return network.WithNodes(nodes);
-    }
+    public static Network Run(Network network) => FuseReader.Run(network, (read, reader) =>
+        reader is PoolOp pool && IsHalving(pool)
+        && read is ConvOp { WinogradTile.IsNone: false, Residual: false, Pooled: false, Epilogue.IsIncreasing: true } conv
+            ? conv with { Pooled = true } : null);
 
     /// <summary>Whether windows of 2x2 lie side by side, none of them over the edge.</summary>
     private static bool IsHalving(PoolOp pool) => pool.Mode == PoolMode.Max && IsHalving(pool.Window.Height) && IsHalving(pool.Window.Width);

@@ -12,9 +12,11 @@ public static class CoreDistance
 
     private static int _turn; // Even: the caller's; odd: the other's.
 
-    /// <summary>Measures it: the median of some repetitions, in nanoseconds.</summary>
+    /// <summary>Measures it: the median of some repetitions, in nanoseconds; not a number where there is one core only.</summary>
     public static double Measure()
     {
+        if (Environment.ProcessorCount == 1)
+            return double.NaN;
         _turn = 0;
         var other = new Thread(Answer) { IsBackground = true };
         other.Start();
