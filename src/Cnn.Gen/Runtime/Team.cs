@@ -36,5 +36,5 @@ public readonly struct Team
     public int End(int units) => (int)((long)units * (Index + 1) / Count);
 
     /// <summary>Waits until every member has come here.</summary>
-    public void Sync() => _barrier?.SignalAndWait();
+    public void Sync() => _barrier?.SignalAndWait(Index);
 }
