@@ -1,0 +1,45 @@
+namespace Cnn.Gen.Compiler.Schedules;
+
+/// <summary>
+/// Decides which steps a team shares out by rows of images, so that members work on the same rows in successive steps and read what they wrote
+/// themselves, although their units of work lie in another order.
+/// </summary>
+public static class ShareSchedule
+{
+    /// <summary>Rows from which on shares of rows are about equal: as many as two members' tiles have at most.</summary>
+    private const int LeastRows = 8;
+
+    /// <summary>Rows from which on it does not matter that one member has one more.</summary>
+    private const int ManyRows = 24;
+
+    /// <summary>Elements of a row from which on a loop of its own costs nothing.</summary>
+    private const int LeastRun = 256;
+
+    /// <summary>
+    /// That of a convolution whose blocks of weights go over the whole image, one after the other. By blocks, each member would read all inputs
+    /// and its share of the weights; by rows, it reads all weights: worth it where those are fewer.
+    /// </summary>
+    public static RowShare? Of(TilePlan plan)
+    {
+        long inputs = (long)plan.Rows * plan.Columns * plan.InputPixel, outputs = (long)plan.Rows * plan.Columns * plan.OutputPixel;
+        return plan.BlocksOutside && AreEqual(plan.Rows, plan.TileRows) && plan.PackedWeights <= inputs + outputs
+            ? new RowShare(plan.Rows, plan.TileRows, plan.Groups * plan.Blocks) : null;
+    }
+
+    /// <summary>That of a depthwise convolution: rows instead of rows of tiles, of which there may be an odd number.</summary>
+    public static RowShare? Of(DepthwisePlan plan) =>
+        !plan.KnownImage && AreEqual(plan.Rows, plan.TileRows) ? new RowShare(plan.Rows, plan.TileRows, 1) : null;
+
+    /// <summary>
+    /// Parts of equal length into which the elements of an image that lie in one run are cut: its rows, where those are whole vectors and long
+    /// enough to be worth a loop.
+    /// </summary>
+    public static int Parts(Layout layout, Lanes vector)
+    {
+        int row = layout.Shape.Width * layout.Shape.Channels;
+        return layout.Shape.Height >= LeastRows && row % vector.Count == 0 && row >= LeastRun ? layout.Shape.Height : 1;
+    }
+
+    /// <summary>Whether two members would have about equal shares.</summary>
+    private static bool AreEqual(int rows, int tileRows) => rows >= Math.Max(LeastRows, 2 * tileRows) && (rows % 2 == 0 || rows >= ManyRows);
+}
