@@ -23,7 +23,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
             writer.Line($"ref {type} {buffer.Name} = ref {place};{what}");
         }
 
-        foreach (RowShare share in program.Steps.Select(step => step.Share).OfType<RowShare>().Select(share => share with { Units = 1 }).Distinct())
+        foreach (RowShare share in program.Steps.Select(step => step.Share).OfType<RowShare>().Select(share => share with { Units = 1, Lanes = 0 }).Distinct())
             writer.Line($"(int {share.First}, int {share.Count}) = team.Rows({Number(share.Rows)}, {Number(share.TileRows)});");
 
         bool first = !Used(program).Any();
@@ -73,7 +73,8 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         {
             arguments = [.. step.Arguments.Select(argument => Text(argument, share))];
             string tiles = share.TileRows == 1 ? share.Count : $"(({share.Count} + {Number(share.TileRows - 1)}) / {Number(share.TileRows)})";
-            arguments.AddRange(["0", $"images * {(share.Units == 1 ? string.Empty : $"{Number(share.Units)} * ")}{tiles}"]);
+            string[] factors = ["images", .. share.Units == 1 ? Array.Empty<string>() : [Number(share.Units)], .. share.Lanes > 0 ? Array.Empty<string>() : [tiles]];
+            arguments.AddRange(["0", string.Join(" * ", factors)]);
         }
 
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";

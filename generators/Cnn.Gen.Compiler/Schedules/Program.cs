@@ -70,7 +70,7 @@ public sealed record Argument(Buffer? Buffer, long Value, bool Written = false)
     /// <summary>The expression that it is; null for a place or a number.</summary>
     public string? Text { get; private init; }
 
-    /// <summary>For a place in a step that is shared out by rows: elements from row to row.</summary>
+    /// <summary>For a place in a step that is shared out by rows: elements from row to row; 0 where the place is the same for all.</summary>
     public int PerRow { get; init; }
 
     /// <summary>A place that is read.</summary>
@@ -132,6 +132,9 @@ public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, i
 /// <param name="Units">Units of work for a row of tiles.</param>
 public sealed record RowShare(int Rows, int TileRows, int Units)
 {
+    /// <summary>Channels of a vector, where it is vectors of channels instead of rows that are shared out, and <see cref="Units"/> are those of an image; otherwise 0.</summary>
+    public int Lanes { get; init; }
+
     /// <summary>In generated code, the first row of a member's share.</summary>
     public string First => $"first{Suffix}";
 

@@ -9,7 +9,7 @@ public static class SharedPlaces
 {
     /// <summary>
     /// Moves <paramref name="values"/>, which have their places in the densest plan of <paramref name="dense"/> elements, unless that would take
-    /// half as much memory again. Those that are never alive together can have one middle: they stand on one shelf, and shelves lie one behind the other.
+    /// twice as much memory. Those that are never alive together can have one middle: they stand on one shelf, and shelves lie one behind the other.
     /// </summary>
     /// <param name="values">Buffers for each image.</param>
     /// <param name="lives">The first and the last step at which each is used.</param>
@@ -20,7 +20,7 @@ public static class SharedPlaces
         var shelves = new List<Shelf>();
         foreach (Buffer value in values.OrderBy(value => lives[value].First).ThenBy(value => value.Name, StringComparer.Ordinal))
         {
-            Shelf? best = shelves.Where(shelf => shelf.Values.All(other => !MemoryPlan.Overlap(lives[value], lives[other])))
+            Shelf? best = shelves.Where(shelf => ByRows(shelf.Values[0]) == ByRows(value) && shelf.Values.All(other => !MemoryPlan.Overlap(lives[value], lives[other])))
                 .OrderBy(shelf => shelf.With(value).Length - shelf.Length).FirstOrDefault();
             if (best is null)
                 shelves.Add(best = new Shelf());
@@ -28,7 +28,7 @@ public static class SharedPlaces
         }
 
         long length = shelves.Sum(shelf => shelf.Length);
-        if (length > dense + (dense / 2))
+        if (length > 2 * dense)
             return dense;
         long begin = 0;
         foreach (Shelf shelf in shelves)
@@ -40,6 +40,9 @@ public static class SharedPlaces
 
         return length;
     }
+
+    /// <summary>Whether members take rows of a value. Small images are shared out by channels, and have shelves of their own.</summary>
+    private static bool ByRows(Buffer value) => value.Layout is { } layout && layout.Shape.Height >= ShareSchedule.LeastRows;
 
     /// <summary>Elements of a value before its middle row, in whole cache lines.</summary>
     private static long Before(Buffer value) => MemoryPlan.Rounded(

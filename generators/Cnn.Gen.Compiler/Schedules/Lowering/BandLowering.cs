@@ -111,7 +111,8 @@ public sealed partial class Lowering
     private Argument Stride((string Name, int Value) stride, RowShare? share) => stride.Name switch
     {
         "rows" when InBands => Argument.Expression(BandStage.Count),
-        "rows" when share is not null => Argument.Expression(share.Count),
+        "channels" when share is { Lanes: > 0 } => Argument.Expression($"{share.Count} * {share.Lanes}"),
+        "rows" when share is { Lanes: 0 } => Argument.Expression(share.Count),
         "fetchRow" or "fetchStep" when share is not null => Argument.Expression($"{stride.Value} * team.Count"),
         _ => Argument.Number(stride.Value),
     };

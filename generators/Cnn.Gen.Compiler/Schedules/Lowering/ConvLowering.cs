@@ -227,11 +227,12 @@ public sealed partial class Lowering
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
         AddPack(weightOrder.Pack(plan.PaddedChannels), 1, $"{_node.Layer}: weights by tap", Argument.Read(Read(1), order.First * op.Channels), weights);
         RowShare? share = SharesRows && !InBands ? ShareSchedule.Of(plan) : null;
-        var arguments = new List<Argument> { Argument.Read(x, from) with { PerRow = plan.InputRow }, Argument.Read(weights) };
+        int lanes = share?.Lanes ?? 0; // Shares of channels begin so much further on, in parameters too.
+        var arguments = new List<Argument> { Argument.Read(x, from) with { PerRow = lanes > 0 ? lanes : plan.InputRow }, Argument.Read(weights) with { PerRow = lanes } };
         DepthwisePlan kernel = plan.Shared();
         if (kernel.Bias)
-            arguments.Add(Argument.Read(Bias(bias, op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)));
-        arguments.AddRange([Argument.Write(y, to) with { PerRow = sweep.OutputRow }, Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
+            arguments.Add(Argument.Read(Bias(bias, op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)) with { PerRow = lanes });
+        arguments.AddRange([Argument.Write(y, to) with { PerRow = lanes > 0 ? lanes : sweep.OutputRow }, Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
         if (!plan.KnownImage)
             arguments.AddRange(plan.Strides.Select(stride => Stride(stride, share)));
         Add(new Step(kernel, arguments.ToEquatableArray(), plan.RowTiles, 0, Comment())
