@@ -73,6 +73,32 @@ public class TeamJobTests
         }
     }
 
+    [Fact]
+    public void RowsAreSharedOutWholeAndInTilesAtLeast()
+    {
+        for (int count = 1; count <= 9; count++)
+        {
+            for (int rows = 0; rows < 40; rows++)
+            {
+                for (int least = 1; least <= 4; least++)
+                {
+                    int next = 0;
+                    for (int index = 0; index < count; index++)
+                    {
+                        (int first, int own) = new Team(index, count, null).Rows(rows, least);
+                        if (own == 0)
+                            continue;
+                        Assert.Equal(next, first);
+                        Assert.True(own >= Math.Min(rows, least), $"{own} of {rows} rows for member {index} of {count}");
+                        next = first + own;
+                    }
+
+                    Assert.Equal(rows, next);
+                }
+            }
+        }
+    }
+
     private sealed class FailingProgram : FlipProgram<float>
     {
         public int Culprit = -1;
