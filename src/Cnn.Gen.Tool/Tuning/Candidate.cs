@@ -41,7 +41,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     public bool IsProduct => Kernel is TilePlan { IsProduct: true };
 
     /// <summary>Whether its sum is written out.</summary>
-    public bool IsUnrolled => Kernel is TilePlan { Sum: SumLoop.Unrolled } or PixelLanePlan;
+    public bool IsUnrolled => Kernel is TilePlan { Sum: SumLoop.Unrolled } or PixelLanePlan { Group: 0 };
 
     /// <summary>Vectors of the tile that it has.</summary>
     public int Vectors => TileOf(Kernel)?.Vectors ?? 0;
