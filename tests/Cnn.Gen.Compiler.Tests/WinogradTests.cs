@@ -36,6 +36,7 @@ public sealed class WinogradTests
         ("37, 22, 1", "[Conv2D(16, 7, Stride = 2{0})]", 1),
         ("14, 14, 4", "[Conv2D(32, 8, Stride = 2{0})]", 3),
         ("15, 27, 2", "[Conv2D(16, 7, 8, Stride = 2, PaddingTop = 2, PaddingLeft = 1, PaddingRight = 3, Activation = Activation.Relu{0})]\n[Conv2D(16, 3, Padding = 1, Algorithm = ConvAlgorithm.Winograd)]", 2),
+        ("14, 14, 6", "[Conv2D(6, 1)]\n[Slice(2, 4)]\n[Conv2D(16, 8, Stride = 2{0})]", 2), // Pixels that do not touch.
         ("65, 130, 3", "[Conv2D(48, 8, 7, Stride = 2, PaddingMode = PaddingMode.SameUpper, Activation = Activation.Relu{0})]\n[MaxPool2D(2)]", 1),
     ];
 
