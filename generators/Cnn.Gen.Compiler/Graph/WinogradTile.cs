@@ -7,22 +7,25 @@ namespace Cnn.Gen.Compiler.Graph;
 /// <param name="Rows">Rows of outputs: 2 or 4; 0 for none, the sum as it is defined.</param>
 /// <param name="Columns">Columns of outputs: 2 or 4.</param>
 /// <param name="Taps">
-/// Rows and columns of the window: 3, or 4 for a window of 7 or 8 that moves by two: its even and odd rows and columns are summed like channels,
-/// each with a window of its own that moves by one.
+/// Rows and columns of the window: 3; or 2 for a window of 3 or 4 that moves by two, and 4 for one of 7 or 8: its even and odd rows and columns are
+/// summed like channels, each with a window of its own that moves by one.
 /// </param>
 public readonly record struct WinogradTile(int Rows, int Columns, int Taps = 3)
 {
     /// <summary>All that there are kernels for, of windows of 3x3.</summary>
     public static IReadOnlyList<WinogradTile> All { get; } = [new(2, 2), new(2, 4), new(4, 2), new(4, 4)];
 
-    /// <summary>The same of windows of 7 or 8 rows and columns that move by two.</summary>
-    public static IReadOnlyList<WinogradTile> Strided { get; } = [new(4, 4, 4)];
+    /// <summary>The same of windows of 3 or 4 rows and columns that move by two.</summary>
+    public static IReadOnlyList<WinogradTile> Strided { get; } = [new(4, 4, 2)];
+
+    /// <summary>The same of windows of 7 or 8.</summary>
+    public static IReadOnlyList<WinogradTile> StridedLarge { get; } = [new(4, 4, 4)];
 
     /// <summary>Whether there is none.</summary>
     public bool IsNone => Rows == 0;
 
     /// <summary>How far the window moves, and into how many phases rows and columns of inputs fall.</summary>
-    public int Stride => Taps == 4 ? 2 : 1;
+    public int Stride => Taps == 3 ? 1 : 2;
 
     /// <summary>Rows of inputs of a phase that a tile reads: rows of planes.</summary>
     public int InputRows => Rows + Taps - 1;

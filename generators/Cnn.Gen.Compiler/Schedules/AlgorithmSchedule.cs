@@ -10,6 +10,9 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// </summary>
 public static class AlgorithmSchedule
 {
+    /// <summary>The part of the direct sum's cycles below which another way is taken: what the model errs by, and the sum is the more accurate.</summary>
+    private const double WorthIt = 0.93;
+
     /// <summary>
     /// <paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled, and what a
     /// tuning file asks of <paramref name="target"/>'s kernels.
@@ -32,7 +35,7 @@ public static class AlgorithmSchedule
         // Winograd's transforms cancel large terms against each other, and with them less of weights that were rounded behind them.
         if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
             return default;
-        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : cycles(conv, default), default);
+        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : WorthIt * cycles(conv, default), default);
         foreach (WinogradTile tile in conv.WinogradTiles.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
             double cost = cycles(conv, tile);

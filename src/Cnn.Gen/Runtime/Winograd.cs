@@ -27,6 +27,16 @@ internal static class Winograd
         0, 0, 1,
     ];
 
+    /// <summary>G for 4 outputs and 2 taps, which interpolates at 0, 1, -1, 2 and -2: rows of two.</summary>
+    private static ReadOnlySpan<double> FourOfTwo =>
+    [
+        0.25, 0,
+        -Sixth, -Sixth,
+        -Sixth, Sixth,
+        TwentyFourth, Twelfth,
+        TwentyFourth, -Twelfth,
+    ];
+
     /// <summary>G for 4 outputs and 4 taps, which interpolates at 0, 1, -1, 2, -2, 1/2 and -1/2: rows of four.</summary>
     private static ReadOnlySpan<double> FourOfFour =>
     [
@@ -42,9 +52,9 @@ internal static class Winograd
     /// <summary>G(m) g G(n)^T, in double precision and rounded once.</summary>
     /// <param name="window">g: r x r.</param>
     /// <param name="transformed">(m+r-1) x (n+r-1).</param>
-    /// <param name="tileRows">m: 2 or 4, or 4 where r is 4.</param>
+    /// <param name="tileRows">m: 2 or 4; 4 where r is not 3.</param>
     /// <param name="tileColumns">n: the same.</param>
-    /// <param name="taps">r: 3 or 4.</param>
+    /// <param name="taps">r: 2, 3 or 4.</param>
     public static void TransformWindow<T>(ReadOnlySpan<T> window, Span<T> transformed, int tileRows, int tileColumns, int taps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -74,5 +84,11 @@ internal static class Winograd
         }
     }
 
-    private static ReadOnlySpan<double> Matrix(int outputs, int taps) => taps == 4 ? FourOfFour : outputs == 4 ? Four : Two;
+    private static ReadOnlySpan<double> Matrix(int outputs, int taps) => (taps, outputs) switch
+    {
+        (2, _) => FourOfTwo,
+        (4, _) => FourOfFour,
+        (_, 4) => Four,
+        _ => Two,
+    };
 }

@@ -2,8 +2,8 @@ namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <content>
 /// The transforms along one side of a tile (Lavin and Gray 2015, their matrices B and A), by the number of points at which they interpolate:
-/// four, 0, 1, -1 and infinity; six, with 2 and -2; seven, with 1/2 and -1/2 and without infinity, by the same construction. Points of either sign
-/// share their even and odd terms.
+/// four, 0, 1, -1 and infinity; six, with 2 and -2; five, the same without infinity; seven, with 1/2 and -1/2 beside, by the same construction. Points
+/// of either sign share their even and odd terms.
 /// </content>
 public sealed partial class WinogradTransformTemplate
 {
@@ -19,13 +19,17 @@ public sealed partial class WinogradTransformTemplate
                 StorePlanes(Fma(C(5.25), "a4 - a2", "a0 - a6"), "even1 + odd1", "even1 - odd1", Fma(C(2), "odd2", "even2"), Fma(C(-2), "odd2", "even2"),
                     Fma(C(0.5), "odd3", "even3"), Fma(C(-0.5), "odd3", "even3"));
                 break;
-            case 6:
+            case 6 or 5:
                 Declare("sum", Fma(C(-4), "a2", "a4"));
                 Declare("difference", Fma(C(-4), "a1", "a3"));
                 Declare("sum2", "a4 - a2");
                 Declare("difference2", "a3 - a1");
-                StorePlanes(Fma(C(4), "a0", Fma(C(-5), "a2", "a4")), "sum + difference", "sum - difference",
-                    Fma(C(2), "difference2", "sum2"), Fma(C(-2), "difference2", "sum2"), Fma(C(4), "a1", Fma(C(-5), "a3", "a5")));
+                string[] finite =
+                [
+                    Fma(C(4), "a0", Fma(C(-5), "a2", "a4")), "sum + difference", "sum - difference",
+                    Fma(C(2), "difference2", "sum2"), Fma(C(-2), "difference2", "sum2"),
+                ];
+                StorePlanes(tile.InputColumns == 5 ? finite : [.. finite, Fma(C(4), "a1", Fma(C(-5), "a3", "a5"))]);
                 break;
             default:
                 StorePlanes("a0 - a2", "a1 + a2", "a2 - a1", "a1 - a3");
@@ -52,11 +56,12 @@ public sealed partial class WinogradTransformTemplate
                 WritePair('f', 5, column => Fma(C(4), X(2, column), Fma(C(-5), X(4, column), X(6, column))),
                     column => Fma(C(2), X(1, column), Fma(C(-2.5), X(3, column), $"{C(0.5)} * {X(5, column)}")));
                 break;
-            case 6:
+            case 6 or 5:
                 WriteOne('a', 0, column => Fma(C(4), X(0, column), Fma(C(-5), X(2, column), X(4, column))));
                 WritePair('b', 1, column => Fma(C(-4), X(2, column), X(4, column)), column => Fma(C(-4), X(1, column), X(3, column)));
                 WritePair('d', 3, column => $"{X(4, column)} - {X(2, column)}", column => $"{C(2)} * ({X(3, column)} - {X(1, column)})");
-                WriteOne('f', 5, column => Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
+                if (tile.InputRows == 6)
+                    WriteOne('f', 5, column => Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
                 break;
             default:
                 WriteOne('a', 0, column => $"{X(0, column)} - {X(2, column)}");
@@ -114,8 +119,12 @@ public sealed partial class WinogradTransformTemplate
             return [$"{m(0)} + {m(1)} + {m(2)}{more}", $"{m(1)} - {m(2)} - {m(3)}{more}"];
         (string p, string q) = Pair("p", "q", 1);
         (string r, string t) = Pair("r", "t", 3);
-        if (points == 6)
-            return [$"{m(0)} + {p} + {r}{more}", $"{Fma(C(2), t, q)}{more}", $"{Fma(C(4), r, p)}{more}", $"{Fma(C(8), t, q)} + {m(5)}{more}"];
+        if (points < 7)
+        {
+            string infinity = points == 6 ? $" + {m(5)}" : string.Empty;
+            return [$"{m(0)} + {p} + {r}{more}", $"{Fma(C(2), t, q)}{more}", $"{Fma(C(4), r, p)}{more}", $"{Fma(C(8), t, q)}{infinity}{more}"];
+        }
+
         (string u, string v) = Pair("u", "v", 5);
         return
         [
