@@ -23,6 +23,9 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
             writer.Line($"ref {type} {buffer.Name} = ref {place};{what}");
         }
 
+        foreach (RowShare share in program.Steps.Select(step => step.Share).OfType<RowShare>().Select(share => share with { Units = 1, Lanes = 0 }).Distinct())
+            writer.Line($"(int {share.First}, int {share.Count}) = team.Rows({Number(share.Rows)}, {Number(share.TileRows)});");
+
         bool first = !Used(program).Any();
         IReadOnlyList<bool> syncs = SyncSchedule.Before(program.Steps);
         for (int index = 0; index < program.Steps.Count; index++, first = false)
@@ -66,8 +69,17 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
             arguments.AddRange(library.Constants);
         if (step.ImagesFactor > 0)
             arguments.Add(step.ImagesFactor == 1 ? "images" : $"images * {Number(step.ImagesFactor)}");
+        if (step.Share is { } share)
+        {
+            arguments = [.. step.Arguments.Select(argument => Text(argument, share))];
+            string tiles = share.TileRows == 1 ? share.Count : $"(({share.Count} + {Number(share.TileRows - 1)}) / {Number(share.TileRows)})";
+            string[] factors = ["images", .. share.Units == 1 ? Array.Empty<string>() : [Number(share.Units)], .. share.Lanes > 0 ? Array.Empty<string>() : [tiles]];
+            arguments.AddRange(["0", string.Join(" * ", factors)]);
+        }
+
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
-        arguments.AddRange(step.IsCollective ? ["team", "images"] : [$"team.Begin({units})", $"team.End({units})"]);
+        if (step.Share is null)
+            arguments.AddRange(step.IsCollective ? ["team", "images"] : [$"team.Begin({units})", $"team.End({units})"]);
 
         writer.Line($"// {step.Comment}");
         string call = $"{name}{epilogue}({string.Join(", ", arguments)});";
@@ -88,6 +100,17 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         };
         string? wants = step.Wants ?? (toInput ? "wantsInput" : null);
         return wants is null ? condition : condition.Length == 0 ? wants : $"{condition} && {wants}";
+    }
+
+    /// <summary>An argument of a step that is shared out by rows: places are those of a member's first row.</summary>
+    private static string Text(Argument argument, RowShare share)
+    {
+        string text = Text(argument);
+        if (argument.PerRow == 0)
+            return text;
+        string rows = $"{share.First} * {Number(argument.PerRow)}";
+        return argument.Value == 0
+            ? $"ref Unsafe.Add(ref {text.Substring(4)}, {rows})" : $"{text.Substring(0, text.Length - 1)} + ({rows}))";
     }
 
     private static string Text(Argument argument) => argument.Buffer?.Root switch

@@ -64,7 +64,7 @@ public static class BandSchedule
         ConvOp last = (ConvOp)nodes[nodes.Count - 1].Op;
         int most = last.Window.Height.Output;
         return last.Hints.BandRows is { } asked ? Math.Min(asked, most)
-            : Enumerable.Range(1, most).Reverse().FirstOrDefault(rows => Bytes(rows) <= CachedBands);
+            : ShareSchedule.BandRows(most, Enumerable.Range(1, most).Reverse().FirstOrDefault(rows => Bytes(rows) <= CachedBands));
 
         long Bytes(int rows)
         {

@@ -46,6 +46,8 @@ public sealed record DepthwisePlan(
         {
             yield return ("rows", Rows);
             yield return ("columns", Columns);
+            if (HasWholeVectors)
+                yield return ("channels", Channels);
             yield return ("inputImage", InputImage);
             if (Unrolled)
                 yield break;
@@ -54,6 +56,9 @@ public sealed record DepthwisePlan(
             yield return ("tapRowStep", Taps.RowStep);
         }
     }
+
+    /// <summary>Whether vectors divide the channels; then a kernel for images of any size can be told to go over some of them.</summary>
+    public bool HasWholeVectors => Channels % Vector.Count == 0;
 
     /// <summary>Channels rounded up to whole vectors.</summary>
     public int PaddedChannels => (Channels + Vector.Count - 1) / Vector.Count * Vector.Count;

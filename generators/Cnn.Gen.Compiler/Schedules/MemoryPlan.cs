@@ -5,7 +5,8 @@ public readonly record struct ScratchSize(long PerImage, long Fixed, long PerMem
 
 /// <summary>
 /// Gives every scratch buffer its place. Buffers that are never alive together may overlap; those for each image are planned as if for one
-/// image, since all grow with the same factor. Largest first, at the lowest place that is free for the buffer's whole life.
+/// image, since all grow with the same factor. Largest first, at the lowest place that is free for the buffer's whole life; or, for values that
+/// a team shares out by rows, one above the other (<see cref="SharedPlaces"/>).
 /// </summary>
 public static class MemoryPlan
 {
@@ -13,7 +14,10 @@ public static class MemoryPlan
     public const int Alignment = 16;
 
     /// <summary>Plans <paramref name="buffers"/> for programs that run one after the other over the same memory.</summary>
-    public static ScratchSize Plan(IReadOnlyList<Buffer> buffers, IEnumerable<Step> steps)
+    /// <param name="buffers">The buffers.</param>
+    /// <param name="steps">All steps of all programs.</param>
+    /// <param name="shared">Whether values get places in which each member of a team of two has the same memory all the time.</param>
+    public static ScratchSize Plan(IReadOnlyList<Buffer> buffers, IEnumerable<Step> steps, bool shared = false)
     {
         var lives = new Dictionary<Buffer, (int First, int Last)>();
         int index = 0;
@@ -29,8 +33,9 @@ public static class MemoryPlan
         }
 
         Buffer[] used = [.. buffers.Where(lives.ContainsKey)];
+        Buffer[] values = [.. used.Where(buffer => buffer.PerImage)];
         return new ScratchSize(
-            Place(used.Where(buffer => buffer.PerImage), lives),
+            shared ? SharedPlaces.Place(values, lives, Place(values, lives)) : Place(values, lives),
             Place(used.Where(buffer => !buffer.PerImage && !buffer.PerMember), lives),
             Place(used.Where(buffer => buffer.PerMember), lives));
     }
@@ -57,7 +62,11 @@ public static class MemoryPlan
         return size;
     }
 
-    private static long Rounded(Buffer buffer) => (buffer.Length + Alignment - 1) / Alignment * Alignment;
+    private static long Rounded(Buffer buffer) => Rounded(buffer.Length);
 
-    private static bool Overlap((int First, int Last) a, (int First, int Last) b) => a.First <= b.Last && b.First <= a.Last;
+    /// <summary>The next multiple of <see cref="Alignment"/>.</summary>
+    internal static long Rounded(long length) => (length + Alignment - 1) / Alignment * Alignment;
+
+    /// <summary>Whether two buffers are alive together.</summary>
+    internal static bool Overlap((int First, int Last) a, (int First, int Last) b) => a.First <= b.Last && b.First <= a.Last;
 }

@@ -50,6 +50,7 @@ public sealed class ModelScheduler
         var lowering = new Lowering.Lowering(_target, _model.IsDouble, placement)
         {
             PackSteps = packs,
+            SharesRows = true,
             Residuals = FuseResidual.MayApply(_model.Network),
             PackedMemory = (name, length) =>
             {
@@ -69,7 +70,7 @@ public sealed class ModelScheduler
         if (!direct)
             lowering.Copy(placement.For(network.Output), External(network, network.Output, "memory.Output"), "the output");
 
-        ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps);
+        ScratchSize scratch = MemoryPlan.Plan(placement.Buffers, lowering.Steps, shared: true);
         return (new StepProgram("Pack", packs), new StepProgram("Predict", lowering.Steps), packed, scratch);
     }
 

@@ -50,15 +50,28 @@ public sealed record PoolPlan(
     /// </summary>
     public bool NativeMaximum { get; init; }
 
+    /// <summary>
+    /// Parts of the channels, which are units of work: more than one where a window is the whole image, of which there would be one unit otherwise.
+    /// Members then read the channels that they wrote themselves, if those were shared out by channels.
+    /// </summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>Channels of a part.</summary>
+    public int PartChannels => (((Input.Shape.Channels / Vector.Count) + Parts - 1) / Parts) * Vector.Count;
+
+    /// <summary>Units of work for an image.</summary>
+    public int UnitsPerImage => Pool.Window.Height.Output * Parts;
+
     /// <summary>Completes <paramref name="plan"/>, whose geometry is settled.</summary>
     public static PoolPlan Choose(PoolPlan plan, VectorClass target, bool isDouble)
     {
         int Sum(WindowAxis axis) => PoolSegment.Of(axis).Sum(segment => segment.EndTap - segment.FirstTap);
         long taps = (long)Sum(plan.Pool.Window.Height) * Sum(plan.Pool.Window.Width);
         bool unrolled = taps <= Budget.PoolTaps && target.Bits > 0;
+        Lanes vector = target.LanesFor(plan.Input.Shape.Channels, isDouble);
         return plan with
         {
-            Vector = target.LanesFor(plan.Input.Shape.Channels, isDouble), Unrolled = unrolled,
+            Vector = vector, Unrolled = unrolled, Parts = plan.Gradient ? 1 : ShareSchedule.Parts(plan.Pool.Window, plan.Input.Shape.Channels, vector),
             NativeMaximum = unrolled && target.Bits == 256 && plan.Pool.Mode == PoolMode.Max && !plan.Gradient,
         };
     }

@@ -70,6 +70,9 @@ public sealed record Argument(Buffer? Buffer, long Value, bool Written = false)
     /// <summary>The expression that it is; null for a place or a number.</summary>
     public string? Text { get; private init; }
 
+    /// <summary>For a place in a step that is shared out by rows: elements from row to row; 0 where the place is the same for all.</summary>
+    public int PerRow { get; init; }
+
     /// <summary>A place that is read.</summary>
     public static Argument Read(Buffer buffer, long offset = 0) => new(buffer, offset);
 
@@ -113,11 +116,36 @@ public sealed record Step(KernelPlan Plan, EquatableArray<Argument> Arguments, i
     /// <summary>Whether the kernel is told the team and the images, to share its work out itself, instead of this member's units.</summary>
     public bool IsCollective { get; init; }
 
+    /// <summary>How rows of images are shared out, where the kernel is told of a member's rows as if they were whole images; null where units are.</summary>
+    public RowShare? Share { get; init; }
+
     /// <summary>Whether the kernel is to add a residual; null for kernels that cannot.</summary>
     public bool? AddsResidual { get; init; }
 
     /// <summary>The epilogue that the kernel is instantiated with; null for kernels that have none.</summary>
     public Graph.Activation? Epilogue { get; init; }
+}
+
+/// <summary>Rows of images, of which each member of a team takes some of every image.</summary>
+/// <param name="Rows">Rows of an image.</param>
+/// <param name="TileRows">Rows of a tile, which a share has at least.</param>
+/// <param name="Units">Units of work for a row of tiles.</param>
+public sealed record RowShare(int Rows, int TileRows, int Units)
+{
+    /// <summary>Channels of a vector, where it is vectors of channels instead of rows that are shared out, and <see cref="Units"/> are those of an image; otherwise 0.</summary>
+    public int Lanes { get; init; }
+
+    /// <summary>In generated code, the first row of a member's share.</summary>
+    public string First => $"first{Suffix}";
+
+    /// <summary>In generated code, how many rows a member's share has.</summary>
+    public string Count => $"rows{Suffix}";
+
+    private string Suffix => TileRows == 1 ? $"{Rows}" : $"{Rows}By{TileRows}";
+
+    /// <summary>Whether a buffer of this name would hide one of those.</summary>
+    public static bool IsName(string name) =>
+        (name.StartsWith("first", StringComparison.Ordinal) || name.StartsWith("rows", StringComparison.Ordinal)) && name.Skip(4).Any(char.IsDigit);
 }
 
 /// <summary>Straight-line code: one kernel call after the other.</summary>

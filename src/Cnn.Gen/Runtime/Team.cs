@@ -35,6 +35,18 @@ public readonly struct Team
     /// <summary>One past the last of <paramref name="units"/> units of work that is this member's.</summary>
     public int End(int units) => (int)((long)units * (Index + 1) / Count);
 
+    /// <summary>
+    /// The rows of an image that are this member's, of every image: the first, and how many. Members get equal shares, but each at least
+    /// <paramref name="least"/> rows, as a tile has, or none. Steps over images of one height have the same shares, so that a member reads mostly
+    /// what it has written itself.
+    /// </summary>
+    public (int First, int Count) Rows(int rows, int least)
+    {
+        int grain = rows >= Count * least ? 1 : least, grains = Math.Max(1, rows / grain);
+        int first = Begin(grains) * grain, end = End(grains) == grains ? rows : End(grains) * grain;
+        return first < end ? (first, end - first) : (0, 0);
+    }
+
     /// <summary>Waits until every member has come here.</summary>
-    public void Sync() => _barrier?.SignalAndWait();
+    public void Sync() => _barrier?.SignalAndWait(Index);
 }

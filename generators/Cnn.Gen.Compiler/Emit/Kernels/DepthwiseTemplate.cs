@@ -52,7 +52,7 @@ public sealed class DepthwiseTemplate(CodeWriter writer, DepthwisePlan plan, Epi
         int whole = plan.Channels / plan.Vector.Count * plan.Vector.Count;
         if (whole > 0)
         {
-            using (writer.Loop("channel", "0", $"{whole}", $"{plan.Vector.Count}"))
+            using (writer.Loop("channel", "0", !plan.KnownImage && plan.HasWholeVectors ? "channels" : $"{whole}", $"{plan.Vector.Count}"))
                 WriteColumns("channel", plan.Vector.Count);
         }
 

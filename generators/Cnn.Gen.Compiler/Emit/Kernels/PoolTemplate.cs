@@ -60,7 +60,8 @@ public sealed class PoolTemplate
     private void WriteForward()
     {
         string t = _dialect.T;
-        _writer.Line(_vertical.Output == 1 ? "int image = unit;" : $"int image = unit / {_vertical.Output}, row = unit % {_vertical.Output};");
+        _writer.Line(_plan.UnitsPerImage == 1 ? "int image = unit;"
+            : $"int image = unit / {_plan.UnitsPerImage}, {(_plan.Parts > 1 ? "part" : "row")} = unit % {_plan.UnitsPerImage};");
         if (_vertical.Output == 1)
             _writer.Line("const int row = 0;");
         _writer.Line($"ref {t} input = ref Unsafe.Add(ref x, (nint)image * {_plan.Input.Image});");
@@ -149,7 +150,9 @@ public sealed class PoolTemplate
         int whole = Channels / _dialect.Count * _dialect.Count;
         if (whole > 0)
         {
-            using (_writer.Loop("channel", "0", $"{whole}", $"{_dialect.Count}"))
+            bool parts = _plan.Parts > 1;
+            string end = parts ? $"Math.Min({whole}, (part + 1) * {_plan.PartChannels})" : $"{whole}";
+            using (_writer.Loop("channel", parts ? $"part * {_plan.PartChannels}" : "0", end, $"{_dialect.Count}"))
             {
                 _writer.Line($"int place = (column * {OutputPixel}) + channel;");
                 write(_dialect.Count);
@@ -158,7 +161,7 @@ public sealed class PoolTemplate
 
         if (whole < Channels)
         {
-            using (_writer.Open(string.Empty))
+            using (_writer.Open(_plan.Parts > 1 ? $"if (part == {_plan.Parts - 1})" : string.Empty))
             {
                 _writer.Line($"const int channel = {whole};");
                 _writer.Line($"int place = (column * {OutputPixel}) + channel;");

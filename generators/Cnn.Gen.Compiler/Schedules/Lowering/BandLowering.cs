@@ -104,7 +104,16 @@ public sealed partial class Lowering
 
     private static string Describe(Layout band) => $"{band.Shape.Height} rows of {band.Row / band.Pixel} pixels by {band.Shape.Channels} channels";
 
-    /// <summary>A kernel's size or distance as its argument; in bands, the number of rows is known at run time only.</summary>
-    private Argument Stride((string Name, int Value) stride) =>
-        InBands && stride.Name == "rows" ? Argument.Expression(BandStage.Count) : Argument.Number(stride.Value);
+    /// <summary>
+    /// A kernel's size or distance as its argument; in bands and in shares, the number of rows is known at run time only, and those of a share fetch
+    /// as much of the next block's weights as all rows would.
+    /// </summary>
+    private Argument Stride((string Name, int Value) stride, RowShare? share) => stride.Name switch
+    {
+        "rows" when InBands => Argument.Expression(BandStage.Count),
+        "channels" when share is { Lanes: > 0 } => Argument.Expression($"{share.Count} * {share.Lanes}"),
+        "rows" when share is { Lanes: 0 } => Argument.Expression(share.Count),
+        "fetchRow" or "fetchStep" when share is not null => Argument.Expression($"{stride.Value} * team.Count"),
+        _ => Argument.Number(stride.Value),
+    };
 }

@@ -176,19 +176,21 @@ public sealed partial class Lowering
             plan = plan with { BlocksOutside = false, FetchedLines = 0 };
 
         TilePlan kernel = plan.Shared();
+        RowShare? share = SharesRows && !InBands && kernel.Strided ? ShareSchedule.Of(plan) : null;
         (Buffer weights, Buffer? addend) = PackTile(op, plan, order, firstWeight, bias, kernel.Bias);
-        var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
+        int outputRow = touching ? plan.Columns * plan.OutputPixel : sweep.OutputRow;
+        var arguments = new List<Argument> { Argument.Read(x, from) with { PerRow = plan.InputRow }, Argument.Read(weights) };
         if (addend is not null)
             arguments.Add(Argument.Read(addend));
-        arguments.Add(Argument.Write(y, to));
+        arguments.Add(Argument.Write(y, to) with { PerRow = outputRow });
         if (factor == 0)
-            arguments.AddRange([Argument.Number(output.Image), Argument.Number(touching ? plan.Columns * plan.OutputPixel : sweep.OutputRow)]);
+            arguments.AddRange([Argument.Number(output.Image), Argument.Number(outputRow)]);
         if (kernel.Strided)
-            arguments.AddRange(plan.Strides.Select(Stride));
+            arguments.AddRange(plan.Strides.Select(stride => Stride(stride, share)));
 
         Add(new Step(kernel, arguments.ToEquatableArray(), plan.UnitsPerImage, op.Groups * plan.Blocks, Comment())
         {
-            Epilogue = epilogue, ImagesFactor = factor,
+            Epilogue = epilogue, ImagesFactor = factor, Share = share,
             ChosenBy = op.ChosenBy?.Text(
                 op.Hints.PixelLanes == true ? default(RegisterTile) : op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, plan.Vectors)),
         });
@@ -224,16 +226,18 @@ public sealed partial class Lowering
             op.Channels, sweep.Taps.Rows, order.RowStep * op.Channels, sweep.Taps.Columns, order.ColumnStep * op.Channels, 1, 0, 0, Transposed: false);
         Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)sweep.Taps.Rows * sweep.Taps.Columns * plan.PaddedChannels);
         AddPack(weightOrder.Pack(plan.PaddedChannels), 1, $"{_node.Layer}: weights by tap", Argument.Read(Read(1), order.First * op.Channels), weights);
-        var arguments = new List<Argument> { Argument.Read(x, from), Argument.Read(weights) };
+        RowShare? share = SharesRows && !InBands ? ShareSchedule.Of(plan) : null;
+        int lanes = share?.Lanes ?? 0; // Shares of channels begin so much further on, in parameters too.
+        var arguments = new List<Argument> { Argument.Read(x, from) with { PerRow = lanes > 0 ? lanes : plan.InputRow }, Argument.Read(weights) with { PerRow = lanes } };
         DepthwisePlan kernel = plan.Shared();
         if (kernel.Bias)
-            arguments.Add(Argument.Read(Bias(bias, op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)));
-        arguments.AddRange([Argument.Write(y, to), Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
+            arguments.Add(Argument.Read(Bias(bias, op, weights, sweep.Taps.Rows * sweep.Taps.Columns, 1, op.Channels, plan.PaddedChannels)) with { PerRow = lanes });
+        arguments.AddRange([Argument.Write(y, to) with { PerRow = lanes > 0 ? lanes : sweep.OutputRow }, Argument.Number(output.Image), Argument.Number(sweep.OutputRow)]);
         if (!plan.KnownImage)
-            arguments.AddRange(plan.Strides.Select(Stride));
+            arguments.AddRange(plan.Strides.Select(stride => Stride(stride, share)));
         Add(new Step(kernel, arguments.ToEquatableArray(), plan.RowTiles, 0, Comment())
         {
-            Epilogue = epilogue, ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, 1)),
+            Epilogue = epilogue, Share = share, ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(plan.TileRows, plan.TileColumns, 1)),
         });
     }
 

@@ -12,7 +12,7 @@ public sealed partial class Lowering
         Buffer x = Read(0), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
         var plan = PoolPlan.Choose(new PoolPlan(default, op, false, input.Distances, default, default, output.Pixel, true), _target, _isDouble);
-        Add(plan, op.Window.Height.Output, 0, Comment(), Argument.Read(x, input.Origin), Argument.Write(y, output.Origin),
+        Add(plan, plan.UnitsPerImage, 0, Comment(), Argument.Read(x, input.Origin), Argument.Write(y, output.Origin),
             Argument.Number(output.Image), Argument.Number(output.Row));
     }
 
@@ -48,7 +48,8 @@ public sealed partial class Lowering
         }
 
         bool flat = inputs.Append(output).All(buffer => buffer.Layout!.Value.Halo.IsEmpty);
-        int rows = flat ? 1 : layout.Shape.Height, length = flat ? (int)layout.Shape.Length : layout.Shape.Width * layout.Shape.Channels;
+        int rows = flat ? ShareSchedule.Parts(layout, _target.LanesFor((int)layout.Shape.Length, _isDouble)) : layout.Shape.Height;
+        int length = (int)layout.Shape.Length / rows;
         var arguments = new List<Argument>();
         foreach (Buffer input in inputs)
             arguments.AddRange(Strided(Argument.Read(input, input.Layout!.Value.Origin), input));

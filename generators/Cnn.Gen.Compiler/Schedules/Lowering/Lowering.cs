@@ -39,6 +39,9 @@ public sealed partial class Lowering
     /// <summary>Whether convolutions of the model may have something else to add.</summary>
     public bool Residuals { get; init; }
 
+    /// <summary>Whether members of a team are to take the same rows of successive values, so far as that pays.</summary>
+    public bool SharesRows { get; init; }
+
     /// <summary>The condition under which the current node's steps run.</summary>
     public StepCondition Condition { get; set; }
 

@@ -233,8 +233,8 @@ public sealed class ValuePlacement
         // Conv1.weight is conv1Weight.
         string joined = string.Concat(name.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
         string clean = char.ToLowerInvariant(joined[0]) + new string([.. joined.Skip(1).Where(char.IsLetterOrDigit)]);
-        string unique = LayerNames.IsKeyword(clean) ? clean + "Value" : clean;
-        for (int number = 2; !_names.Add(unique); number++)
+        string unique = LayerNames.IsKeyword(clean) || RowShare.IsName(clean) ? clean + "Value" : clean;
+        for (int number = 2; RowShare.IsName(unique) || !_names.Add(unique); number++)
             unique = clean + "_" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return unique;
     }
