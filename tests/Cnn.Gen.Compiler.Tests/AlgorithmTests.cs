@@ -116,7 +116,7 @@ public sealed class AlgorithmTests
         foreach (ConvAlgorithm algorithm in Algorithms)
         {
             IEnumerable<AttributeSpec> asked = spec.Layers.Zip(layers, (attribute, layer) =>
-                attribute.Kind == "Conv2D" && layer.Kernel is ConvOp { AllowsWinograd: true }
+                attribute.Kind == "Conv2D" && layer.Kernel is ConvOp { AllowsWinograd: true } conv && (algorithm == ConvAlgorithm.Direct || conv.Allows($"{algorithm}"))
                     ? attribute with { Arguments = attribute.Arguments.Append(new ArgumentSpec("Algorithm", new EnumValue(nameof(ConvAlgorithm), $"{algorithm}"))).ToEquatableArray() }
                     : attribute);
             AttributeSpec model = spec.Model with { Arguments = spec.Model.Arguments.Where(argument => argument.Name != "Precision").ToEquatableArray() };

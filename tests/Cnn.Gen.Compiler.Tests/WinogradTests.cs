@@ -26,8 +26,31 @@ public sealed class WinogradTests
 
     private static readonly string[] Algorithms = ["Winograd2x2", "Winograd2x4", "Winograd4x2", "Winograd4x4"];
 
-    private static readonly TestModel[] Models = [.. Algorithms.SelectMany(algorithm => Shapes.Select((shape, index) => new TestModel(
-        $"{algorithm}_{index}", $"[CnnModel({shape.Shape})]\n{string.Format(shape.Layers, $", Algorithm = ConvAlgorithm.{algorithm}")}")))];
+    /// <summary>
+    /// The same for windows of 7 and 8, and of 3 and 4, that move by two: all numbers of few channels, behind which vectors of any width read; sides that
+    /// tiles fill or do not; one row of tiles, which threads share, and several.
+    /// </summary>
+    private static readonly (string Shape, string Layers, int Images)[] Strided =
+    [
+        ("32, 32, 3", "[Conv2D(16, 7, Stride = 2, Padding = 3, Bias = false{0})]\n[BatchNorm(Activation = Activation.Relu)]\n[MaxPool2D(3, Stride = 2, Padding = 1)]", 2),
+        ("37, 22, 1", "[Conv2D(16, 7, Stride = 2{0})]", 1),
+        ("14, 14, 4", "[Conv2D(32, 8, Stride = 2{0})]", 3),
+        ("15, 27, 2", "[Conv2D(16, 7, 8, Stride = 2, PaddingTop = 2, PaddingLeft = 1, PaddingRight = 3, Activation = Activation.Relu{0})]\n[Conv2D(16, 3, Padding = 1, Algorithm = ConvAlgorithm.Winograd)]", 2),
+        ("14, 14, 6", "[Conv2D(6, 1)]\n[Slice(2, 4)]\n[Conv2D(16, 8, Stride = 2{0})]", 2), // Pixels that do not touch.
+        ("16, 18, 16", "[Conv2D(32, 3, Stride = 2, Padding = 1{0})]\n[Conv2D(16, 3, Stride = 2, Activation = Activation.Relu{0})]", 2),
+        ("11, 9, 32", "[Conv2D(16, 4, Stride = 2, Padding = 1, Bias = false{0})]\n[BatchNorm(Activation = Activation.Relu)]", 1),
+        ("30, 40, 16", "[Conv2D(48, 3, 4, Stride = 2, PaddingTop = 1, PaddingRight = 2{0})]\n[Conv2D(48, 1, Stride = 2, Input = \"Input\")]\n[Add(\"Conv1\", Activation = Activation.Relu)]", 2),
+        ("65, 130, 3", "[Conv2D(48, 8, 7, Stride = 2, PaddingMode = PaddingMode.SameUpper, Activation = Activation.Relu{0})]\n[MaxPool2D(2)]", 1),
+    ];
+
+    private static readonly TestModel[] Models =
+    [
+        .. Algorithms.SelectMany(algorithm => Shapes.Select((shape, index) => Model(algorithm, index, shape))),
+        .. Strided.Select((shape, index) => Model("Winograd4x4", Shapes.Length + index, shape)),
+    ];
+
+    private static TestModel Model(string algorithm, int index, (string Shape, string Layers, int Images) shape) =>
+        new($"{algorithm}_{index}", $"[CnnModel({shape.Shape})]\n{string.Format(shape.Layers, $", Algorithm = ConvAlgorithm.{algorithm}")}");
 
     private static readonly Lazy<ModelAssembly> Assembly = new(() => ModelAssembly.Compile(Models, [.. Engine.All, Engine.Single]));
 
@@ -44,7 +67,7 @@ public sealed class WinogradTests
     public void Agrees_with_the_reference_in_the_same_bits_at_every_width_and_number_of_threads(string name)
     {
         TestModel model = Models.Single(model => model.ClassName == name);
-        int images = Shapes[int.Parse(name[(name.IndexOf('_') + 1)..])].Images;
+        int images = Shapes.Concat(Strided).ElementAt(int.Parse(name[(name.IndexOf('_') + 1)..])).Images;
         double[]? bits = null;
         foreach (Engine engine in (IEnumerable<Engine>)[.. Engine.All, Engine.Single])
         {

@@ -24,6 +24,7 @@ public sealed class DiagnosticTests
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [{|CNN0014:MaxPool2D(2, Padding = 2)|}] [Dense(10)]",
         "[CnnModel(8, 8, 16)] [Conv2D(16, 3, Algorithm = ConvAlgorithm.Winograd2x2, {|CNN0024:Weights = WeightFormat.BFloat16|})] [Dense(10, {|CNN0016:Weights = (WeightFormat)2|})]",
         "[CnnModel(8, 8, 4)] [Conv2D(4, 3, {|CNN0024:Weights = WeightFormat.BFloat16|}, Groups = 4)] [Dense(10)]",
+        "[CnnModel(32, 32, 3)] [Conv2D(16, 7, Stride = 2, {|CNN0024:Algorithm = ConvAlgorithm.Winograd2x2|})] [Conv2D(16, 3, Stride = 2, {|CNN0024:Algorithm = ConvAlgorithm.Winograd|})] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [ChannelShuffle({|CNN0012:3|})] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [DepthToSpace({|CNN0012:4|})] [SpaceToDepth(5)] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [SpaceToDepth({|CNN0012:blockSize: 4|})] [Dense(10)]",

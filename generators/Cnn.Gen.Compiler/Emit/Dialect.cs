@@ -44,6 +44,15 @@ public readonly record struct Dialect(Lanes Lanes, bool IsDouble)
         ? $"{S}.LoadUnsafe({Place(reference, offset)})"
         : $"Tail.Load{Lanes.Bits}({At(reference, offset)}, {Text(count)})";
 
+    /// <summary>A vector of <paramref name="count"/> elements of memory, again and again.</summary>
+    public string LoadRepeated(string reference, long offset, int count)
+    {
+        if (count == Count)
+            return Load(reference, offset, count);
+        string half = new Dialect(new Lanes(Lanes.Bits / 2, Count / 2), IsDouble).LoadRepeated(reference, offset, count);
+        return $"{S}.Create({half}, {half})";
+    }
+
     /// <summary>Stores some first lanes.</summary>
     public string Store(string vector, string reference, long offset, int count) => count == Count
         ? Lanes.Bits > 0 && vector.All(char.IsLetterOrDigit)

@@ -85,7 +85,7 @@ public sealed class KernelTable(bool isDouble)
         TilePlan tile => TileTemplate.Describe(tile),
         WinogradPlan winograd => WinogradTemplate.Describe(winograd),
         BandPlan bands => BandTemplate.Describe(bands),
-        PixelLanePlan pixels => PixelLaneTemplate.Describe(pixels),
+        PixelLanePlan pixels => PixelRowTemplate.Describe(pixels),
         WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
         WinogradOutputPlan output =>
             $"Planes of products to tiles of outputs, y = epilogue({(output.Pooled ? "the largest of 2x2 " : string.Empty)}bias + A^T M A{(output.Residual ? " [+ residual]" : string.Empty)}).",
@@ -108,6 +108,9 @@ public sealed class KernelTable(bool isDouble)
                 break;
             case BandPlan bands:
                 new BandTemplate(writer, bands, this, isDouble ? "double" : "float").Write(name);
+                break;
+            case PixelLanePlan { Group: > 0 } group:
+                new PixelGroupTemplate(writer, group, EpilogueText(plan), isDouble).Write(name);
                 break;
             case PixelLanePlan pixels:
                 new PixelLaneTemplate(writer, pixels, EpilogueText(plan), isDouble).Write(name);

@@ -48,10 +48,10 @@ public sealed class Conv2DLayer : LayerKind
             return null;
 
         var op = new ConvOp(found, layer.Shape.Channels, filters, groups, bias, Activation.None, hints);
-        if (hints.IsWinograd && !op.AllowsWinograd)
+        if (hints.IsWinograd && !op.Allows(hints.Algorithm))
         {
             arguments.Report("CNN0024", "Algorithm",
-                $"{layer.Name}: Algorithm = {hints.Algorithm} is for windows of 3x3 with stride 1, dilation 1, one group and multiples of 16 channels; "
+                $"{layer.Name}: Algorithm = {hints.Algorithm} is for {ConvOp.WinogradLayers}; "
                 + $"this one is {found}, {op.Channels} to {filters} channels in {groups} groups. Auto or Direct would fit.");
             return null;
         }

@@ -44,19 +44,19 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
     /// Multiply-adds that <paramref name="conv"/> takes for an image by <paramref name="tile"/>: those of the sum, or of Winograd's product.
     /// </summary>
     public static double MultiplyAdds(ConvOp conv, WinogradTile tile) =>
-        tile.IsNone ? conv.MultiplyAdds([]) : tile.Planes * Tiles(conv, tile) * conv.Channels * conv.Filters;
+        tile.IsNone ? conv.MultiplyAdds([]) : tile.Planes * Tiles(conv, tile) * tile.Inputs(conv.Channels) * conv.Filters;
 
     private double Direct(ConvOp conv, double lanes, double cyclesPerWeight)
     {
         double sum = MultiplyAdds(conv, default) / lanes / MultiplyAddsPerCycle;
-        return Math.Max(sum, Weights(conv, 9) * cyclesPerWeight);
+        return Math.Max(sum, Weights(conv, conv.Window.Taps) * cyclesPerWeight);
     }
 
     private double Winograd(ConvOp conv, WinogradTile tile, double lanes, double cyclesPerWeight)
     {
         double product = MultiplyAdds(conv, tile) / lanes / MultiplyAddsPerCycle;
-        double transforms = Tiles(conv, tile) * (conv.Channels + conv.Filters) / lanes * tile.Planes * TransformCycles;
-        return Math.Max(product, Weights(conv, tile.Planes) * cyclesPerWeight) + transforms;
+        double transforms = Tiles(conv, tile) * (tile.Inputs(conv.Channels) + conv.Filters) / lanes * tile.Planes * TransformCycles;
+        return Math.Max(product, Weights(conv, tile.Planes * tile.Inputs(1)) * cyclesPerWeight) + transforms;
     }
 
     private static double Tiles(ConvOp conv, WinogradTile tile) =>

@@ -10,6 +10,9 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// </summary>
 public static class AlgorithmSchedule
 {
+    /// <summary>The part of the direct sum's cycles below which another way is taken: what the model errs by, and the sum is the more accurate.</summary>
+    private const double WorthIt = 0.93;
+
     /// <summary>
     /// <paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled, and what a
     /// tuning file asks of <paramref name="target"/>'s kernels.
@@ -32,8 +35,8 @@ public static class AlgorithmSchedule
         // Winograd's transforms cancel large terms against each other, and with them less of weights that were rounded behind them.
         if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
             return default;
-        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : cycles(conv, default), default);
-        foreach (WinogradTile tile in WinogradTile.All.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
+        (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : WorthIt * cycles(conv, default), default);
+        foreach (WinogradTile tile in conv.WinogradTiles.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
             double cost = cycles(conv, tile);
             if (cost < best.Cost)
@@ -56,7 +59,10 @@ public static class WinogradSchedule
     /// <summary>Completes <paramref name="plan"/> with the number of rows of tiles that takes the fewest cycles.</summary>
     public static WinogradPlan Choose(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? productTile = null)
     {
-        plan = plan with { Vector = target.LanesFor(plan.Channels, isDouble) };
+        plan = plan with
+        {
+            InputVector = target.LanesFor(plan.InputRun, isDouble), OutputVector = target.LanesFor(plan.Filters, isDouble),
+        };
         return Enumerable.Range(1, plan.TileRows)
             .Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct()
             .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
@@ -68,14 +74,14 @@ public static class WinogradSchedule
     {
         TilePlan product = TileSchedule.ChooseLoop(
             new TilePlan(
-                "Product", default, 1, 1, 1, new TapGrid(1, 0, 1, 0, plan.Channels), plan.InputPlane, 0, plan.Channels, 1, plan.ChunkTiles,
+                "Product", default, 1, 1, 1, new TapGrid(plan.Tile.Stride, plan.PhaseRow, 1, 0, plan.InputRun), plan.InputPlane, 0, plan.TilePixel, 1, plan.ChunkTiles,
                 plan.Filters, plan.Filters, 1, true, SumLoop.Loop, 1, false) { IsPlane = true },
             target, isDouble, tile);
         product = product with { ImageWeights = product.BlockWeights * product.Blocks };
         return plan with { Product = Weights(plan, isDouble ? 8 : 4) > Cached / 2 ? TileSchedule.Fetching(product, isDouble) : product };
     }
 
-    private static long Weights(WinogradPlan plan, int size) => (long)plan.Tile.Planes * plan.Channels * plan.Filters * size;
+    private static long Weights(WinogradPlan plan, int size) => (long)plan.Tile.Planes * plan.Tile.Inputs(plan.Channels) * plan.Filters * size;
 
     /// <summary>Cycles for an image: those of the products, of which the last chunk may repeat some, and what has to come from afar.</summary>
     private static double Cycles(WinogradPlan plan, int size)

@@ -29,6 +29,9 @@ public static class CostTable
     /// <summary>Loads of a vector that a core begins in a cycle.</summary>
     public const double LoadsPerCycle = 2;
 
+    /// <summary>Shuffles of a vector, by numbers in another one, that a core begins in a cycle beside as many multiply-adds.</summary>
+    public const double ShufflesPerCycle = 1.5;
+
     /// <summary>Cycles from a multiply-add to one that needs its result.</summary>
     public const double Latency = 4;
 

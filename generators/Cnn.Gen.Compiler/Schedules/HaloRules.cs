@@ -29,14 +29,18 @@ public static class HaloRules
     private static (int Before, int After) OfInput(WindowAxis axis) =>
         (axis.Before, Math.Max(0, axis.Position(axis.Output - 1, axis.Size - 1) - (axis.Input - 1)));
 
-    /// <summary>Winograd reads whole tiles, also where the last ones hang over the edge.</summary>
+    /// <summary>
+    /// Winograd reads whole tiles, also where the last ones hang over the edge, and whole vectors, whose last may reach beyond the columns of a tile.
+    /// </summary>
     private static Halo OfTiles(ConvOp conv)
     {
         (WindowAxis height, WindowAxis width) = (conv.Window.Height, conv.Window.Width);
         WinogradTile tile = conv.WinogradTile;
-        return new Halo(height.Before, After(height, tile.Rows), width.Before, After(width, tile.Columns));
+        int beyond = (WinogradPlan.PhaseInputs(tile, conv.Channels) - (tile.Stride * conv.Channels) + conv.Channels - 1) / conv.Channels;
+        return new Halo(height.Before, After(height, tile.Rows), width.Before, After(width, tile.Columns, beyond));
 
-        static int After(WindowAxis axis, int side) => Math.Max(0, ((axis.Output + side - 1) / side * side) + 2 - axis.Before - axis.Input);
+        int After(WindowAxis axis, int side, int beyond = 0) =>
+            Math.Max(0, (tile.Stride * (((axis.Output + side - 1) / side * side) + tile.Taps - 1)) + beyond - axis.Before - axis.Input);
     }
 
     private static Halo OfGradient(Window window)

@@ -22,6 +22,7 @@ public static class StrideRules
     public static bool CanRead(Op op, int index) => op switch
     {
         ConvOp { Residual: true } conv when index == conv.ResidualInput => true,
+        ConvOp { WinogradTile: { IsNone: false, Stride: > 1 } } => false, // Two neighbouring pixels are read as one.
         ConvOp or ConvTransposeOp => index == 0,
         ConvInputGradOp or ConvTransposeInputGradOp => index == 0,
         ConvFilterGradOp or ConvTransposeFilterGradOp or BiasGradOp => true,

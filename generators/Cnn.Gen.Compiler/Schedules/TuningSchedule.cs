@@ -32,8 +32,8 @@ public static class TuningSchedule
             return [Problem(TuningProblem.Unknown, $"{line.Layer} is {layer.Attribute}: there is nothing to be tuned. Remove the line.")];
         if (shape != line.Shape)
             return [Problem(TuningProblem.Stale, $"{line.Layer} was measured as \"{line.Shape}\" and is \"{shape}\" now, so the cost model chooses. Run cnn tune again.")];
-        if (line.Algorithm != "Direct" && op is not ConvOp { AllowsWinograd: true })
-            return [Problem(TuningProblem.Malformed, $"{line.Algorithm} is for windows of 3x3 with stride 1, dilation 1, one group and multiples of 16 channels; {line.Layer} is {shape}. Direct would fit.")];
+        if (line.Algorithm != "Direct" && !(op is ConvOp conv && conv.Allows(line.Algorithm)))
+            return [Problem(TuningProblem.Malformed, $"{line.Algorithm} is for {ConvOp.WinogradLayers}; {line.Layer} is {shape}. Direct would fit.")];
         return [.. Overridden(model, op, line).Select(message => Problem(TuningProblem.Overridden, message)), .. TooLarge(line).Select(message => Problem(TuningProblem.Malformed, message))];
 
         TuningProblem Problem(string id, string message) => new(id, line.Line, $"{tuning.File} line {line.Line}: {message}");

@@ -3,12 +3,13 @@ using Cnn.Gen.Compiler.Graph;
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
-/// A 3x3 convolution of stride 1 by Winograd's minimal filtering F(m x n, 3x3) (Lavin and Gray 2015). A tile of m x n outputs reads
-/// (m+2) x (n+2) inputs; transformed, those are as many planes, in each of which the convolution is a matrix product over channels. Some rows
-/// of tiles at a time go through the three steps, so that what lies between them stays in cache.
+/// A convolution of stride 1 by Winograd's minimal filtering F(m x n, r x r) (Lavin and Gray 2015). A tile of m x n outputs reads
+/// (m+r-1) x (n+r-1) inputs; transformed, those are as many planes, in each of which the convolution is a matrix product over channels. Some rows
+/// of tiles at a time go through the three steps, so that what lies between them stays in cache. With stride 2, even and odd rows and columns of
+/// inputs are four images, whose convolutions of stride 1 are added: their channels are summed as one image's are. Two neighbouring columns touch,
+/// so that they are one pixel of twice as many channels; even and odd rows are transformed one after the other.
 /// </summary>
 /// <param name="Tile">The tile of outputs.</param>
-/// <param name="Vector">The vectors of both transforms, along channels.</param>
 /// <param name="Channels">Input channels.</param>
 /// <param name="Filters">Output channels.</param>
 /// <param name="Rows">Output rows.</param>
@@ -18,11 +19,29 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="Residual">Whether another image can be added before the epilogue, as a type argument says.</param>
 /// <param name="Pooled">Whether only the largest of each 2x2 outputs is written.</param>
 public sealed record WinogradPlan(
-    WinogradTile Tile, Lanes Vector, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product, bool Residual, bool Pooled)
+    WinogradTile Tile, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product, bool Residual, bool Pooled)
     : KernelPlan
 {
+    /// <summary>The vectors of the transform of inputs, along channels.</summary>
+    public Lanes InputVector { get; init; }
+
+    /// <summary>The vectors of the transform of products, along channels.</summary>
+    public Lanes OutputVector { get; init; }
+
     /// <inheritdoc/>
     public override string Name => $"Winograd{Tile}{(Pooled ? "Pooled" : string.Empty)}_{Channels}to{Filters}";
+
+    /// <summary>Inputs that follow each other: the channels of a pixel, or with stride 2 of two pixels.</summary>
+    public int InputRun => Tile.Stride * Channels;
+
+    /// <summary>Elements from the even rows' inputs of a transformed tile to those of the odd rows; 0 where rows are not told apart.</summary>
+    public int PhaseRow => Tile.Stride == 1 ? 0 : PhaseInputs(Tile, Channels);
+
+    /// <summary>Elements of a plane from one tile to the next.</summary>
+    public int TilePixel => Tile.Stride * PhaseInputs(Tile, Channels);
+
+    /// <summary>Room for the inputs of a row of a transformed tile: whole vectors of any width, where channels do not fill those.</summary>
+    public static int PhaseInputs(WinogradTile tile, int channels) => tile.Stride == 1 ? channels : (tile.Stride * channels + 7) / 8 * 8;
 
     /// <summary>Rows of tiles.</summary>
     public int TileRows => (Rows + Tile.Rows - 1) / Tile.Rows;
@@ -60,7 +79,7 @@ public sealed record WinogradPlan(
     public int MostAlone { get; init; } = 1;
 
     /// <summary>Elements from one plane of transformed inputs to the next.</summary>
-    public int InputPlane => Apart(ChunkTiles * Channels);
+    public int InputPlane => Apart(ChunkTiles * TilePixel);
 
     /// <summary>Elements from one plane of products to the next.</summary>
     public int OutputPlane => Apart(ChunkTiles * Filters);
@@ -69,10 +88,10 @@ public sealed record WinogradPlan(
     public long Scratch => (long)Tile.Planes * (InputPlane + OutputPlane);
 
     /// <summary>The transform of inputs.</summary>
-    public WinogradInputPlan Input => new(Tile, Vector);
+    public WinogradInputPlan Input => new(Tile, InputVector);
 
     /// <summary>The transform of products to outputs.</summary>
-    public WinogradOutputPlan Output => new(Tile, Vector, Residual, Pooled);
+    public WinogradOutputPlan Output => new(Tile, OutputVector, Residual, Pooled);
 
     /// <summary>
     /// A transform touches the same place of every plane in turn. Planes an even number of cache lines apart would put those into few sets of
@@ -87,7 +106,7 @@ public sealed record WinogradPlan(
 public sealed record WinogradInputPlan(WinogradTile Tile, Lanes Vector) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => $"TransformInput{Tile}";
+    public override string Name => $"TransformInput{Tile}{(Tile.Taps == 3 ? string.Empty : $"Of{Tile.Taps}Taps")}";
 }
 
 /// <summary>
@@ -100,7 +119,7 @@ public sealed record WinogradInputPlan(WinogradTile Tile, Lanes Vector) : Kernel
 public sealed record WinogradOutputPlan(WinogradTile Tile, Lanes Vector, bool Residual, bool Pooled) : KernelPlan
 {
     /// <inheritdoc/>
-    public override string Name => $"TransformOutput{Tile}{(Pooled ? "Pooled" : string.Empty)}";
+    public override string Name => $"TransformOutput{Tile}{(Tile.Taps == 3 ? string.Empty : $"Of{Tile.Taps}Taps")}{(Pooled ? "Pooled" : string.Empty)}";
 
     /// <summary>See <see cref="PoolPlan.NativeMaximum"/>.</summary>
     public bool NativeMaximum => Vector.Bits == 256;

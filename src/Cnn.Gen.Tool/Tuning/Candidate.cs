@@ -41,7 +41,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     public bool IsProduct => Kernel is TilePlan { IsProduct: true };
 
     /// <summary>Whether its sum is written out.</summary>
-    public bool IsUnrolled => Kernel is TilePlan { Sum: SumLoop.Unrolled } or PixelLanePlan;
+    public bool IsUnrolled => Kernel is TilePlan { Sum: SumLoop.Unrolled } or PixelLanePlan { Group: 0 };
 
     /// <summary>Vectors of the tile that it has.</summary>
     public int Vectors => TileOf(Kernel)?.Vectors ?? 0;
@@ -80,8 +80,16 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     /// Rows and columns that the last tiles of Winograd's hang over the input: in the network the layer before leaves room for them, and here the
     /// input is copied to where it is.
     /// </summary>
-    public (int Rows, int Columns) Overhang => Steps.Select(step => step.Plan).OfType<WinogradPlan>()
-        .Select(plan => ((plan.TileRows * plan.Tile.Rows) - plan.Rows, (plan.TileColumns * plan.Tile.Columns) - plan.Columns)).FirstOrDefault();
+    public (int Rows, int Columns) Overhang
+    {
+        get
+        {
+            if (Layer.Layers[0].Kernel is not ConvOp conv || Steps.Select(step => step.Plan).OfType<WinogradPlan>().FirstOrDefault() is not { } plan)
+                return default;
+            (Halo direct, Halo tiles) = (HaloRules.Needed(conv, 0), HaloRules.Needed(conv with { WinogradTile = plan.Tile }, 0));
+            return (tiles.Bottom - direct.Bottom, tiles.Right - direct.Right);
+        }
+    }
 
     private Window Window => ((ConvolutionOp)Layer.Layers[0].Kernel!).Window;
 

@@ -46,8 +46,8 @@ public enum ConvAlgorithm
     Direct,
 
     /// <summary>
-    /// Winograd's minimal filtering (Lavin and Gray 2015), with the better tile: for 3x3 windows of stride 1 over all channels, which are
-    /// multiples of 16. Within 1e-4 of the output's scale.
+    /// Winograd's minimal filtering (Lavin and Gray 2015), with the best tile: for 3x3 windows of stride 1 over all channels, which are
+    /// multiples of 16, and for windows with stride 2 of 3 or 4 over as many channels, and of 7 or 8 over at most 4. Within 1e-4 of the output's scale.
     /// </summary>
     Winograd,
 
@@ -60,7 +60,10 @@ public enum ConvAlgorithm
     /// <summary>F(4x2, 3x3), tiles of 4 rows by 2 columns: 3 times fewer multiplications; 2.7 times the weights in memory.</summary>
     Winograd4x2,
 
-    /// <summary>F(4x4, 3x3): 4 times fewer multiplications; four times the weights in memory.</summary>
+    /// <summary>
+    /// F(4x4, 3x3): 4 times fewer multiplications; four times the weights in memory. With stride 2, the same for windows of 7 or 8, by F(4x4, 4x4)
+    /// over even and odd rows and columns, and 1.4 times fewer for windows of 3, by F(4x4, 2x2), with 11 times the weights in memory.
+    /// </summary>
     Winograd4x4,
 }
 

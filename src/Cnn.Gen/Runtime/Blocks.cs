@@ -86,28 +86,37 @@ public static partial class Blocks
     }
 
     /// <summary>
-    /// Weights of a 3x3 window as Winograd's F(m x n, 3x3) reads them: packed[plane][block][channel][lane] = (G g G^T)[plane], where g is the
-    /// window of a channel and a filter, see <see cref="Winograd"/>. A unit is a block.
+    /// Weights of a window as Winograd's F(m x n, r x r) reads them: packed[plane][block][input][lane] = (G g G^T)[plane], where g is the
+    /// window of an input and a filter, see <see cref="Winograd"/>. Inputs are channels; where the window moves by two, those of even rows and
+    /// columns, of even rows and odd columns, and so on, each with every second row and column of the window. A unit is a block.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformWeights<T>(
-        ref T weight, ref T packed, int tileRows, int tileColumns, int channels, int filters, int block, int begin, int end)
+        ref T weight, ref T packed, int tileRows, int tileColumns, int rows, int columns, int stride, int channels, int filters, int block, int begin, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int planes = (tileRows + 2) * (tileColumns + 2), blocks = (filters + block - 1) / block;
-        Span<T> window = stackalloc T[9], transformed = stackalloc T[planes];
+        int taps = (rows + stride - 1) / stride, inputs = stride * stride * channels;
+        int planes = (tileRows + taps - 1) * (tileColumns + taps - 1), blocks = (filters + block - 1) / block;
+        Span<T> window = stackalloc T[taps * taps], transformed = stackalloc T[planes];
         for (int unit = begin; unit < end; unit++)
         {
             int lanes = Math.Min(block, filters - (unit * block));
-            for (int channel = 0; channel < channels; channel++)
+            for (int input = 0; input < inputs; input++)
             {
+                (int firstRow, int firstColumn, int channel) = (input / channels / stride, input / channels % stride, input % channels);
                 for (int lane = 0; lane < block; lane++)
                 {
-                    for (int tap = 0; tap < 9; tap++)
-                        window[tap] = lane < lanes ? Unsafe.Add(ref weight, ((((nint)tap * channels) + channel) * filters) + (unit * block) + lane) : T.Zero;
-                    Winograd.TransformWindow(window, transformed, tileRows, tileColumns);
+                    window.Clear();
+                    for (int row = firstRow, tap = 0; lane < lanes && row < rows; row += stride, tap += taps)
+                    {
+                        nint place = (nint)row * columns * channels;
+                        for (int column = firstColumn, of = tap; column < columns; column += stride, of++)
+                            window[of] = Unsafe.Add(ref weight, ((place + ((nint)column * channels) + channel) * filters) + (unit * block) + lane);
+                    }
+
+                    Winograd.TransformWindow(window, transformed, tileRows, tileColumns, taps);
                     for (int plane = 0; plane < planes; plane++)
-                        Unsafe.Add(ref packed, ((((((nint)plane * blocks) + unit) * channels) + channel) * block) + lane) = transformed[plane];
+                        Unsafe.Add(ref packed, ((((((nint)plane * blocks) + unit) * inputs) + input) * block) + lane) = transformed[plane];
                 }
             }
         }

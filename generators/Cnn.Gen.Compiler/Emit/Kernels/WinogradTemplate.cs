@@ -10,6 +10,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
         + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} rows of tiles at a time.\n"
         + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back."
+        + (plan.Tile.Stride == 1 ? string.Empty : $"\nTwo neighbouring columns are one of {plan.InputRun} channels; even and odd rows are transformed one after the other, and summed together.")
         + (plan.Pooled ? "\nOnly the largest of each 2x2 outputs is written." : string.Empty);
 
     private string Types => plan.Residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
@@ -28,7 +29,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         {
             if (plan.MostAlone > 1)
                 WriteShare();
-            writer.Line($"ref {type} planes = ref scratch;   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Channels} channels");
+            writer.Line($"ref {type} planes = ref scratch;   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.TilePixel} channels");
             writer.Line($"ref {type} products = ref Unsafe.Add(ref scratch, {plan.Tile.Planes * plan.InputPlane});   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Filters} channels");
             if (plan.IsCollective)
                 WriteImages(name);
@@ -72,7 +73,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         using (plan.MayBeShorter ? writer.Open("for (int unit = begin, tileRows; unit < end; unit += tileRows)") : writer.Loop("unit", "begin", "end"))
         {
             string tiles = WriteRows();
-            writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * inputRow));");
+            writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * {(plan.Tile.Stride == 1 ? string.Empty : $"{plan.Tile.Stride} * ")}inputRow));");
             writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + ({(plan.Pooled ? "row / 2" : "row")} * outputRow));");
             if (plan.Residual)
                 writer.Line($"ref {type} firstResidual = ref Unsafe.Add(ref residual, ((nint)image * residualImage) + (row * residualRow));");
@@ -100,8 +101,15 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         return $"{plan.ChunkTiles}";
     }
 
-    private void WriteInput(string name, string from, string tiles) => writer.Line(
-        $"{kernels.NameOf(plan.Input, name)}({from}, ref planes, {plan.InputPlane}, {plan.TileColumns}, inputRow, inputPixel, {plan.Channels}, {tiles});");
+    private void WriteInput(string name, string from, string tiles)
+    {
+        string times = plan.Tile.Stride == 1 ? string.Empty : $" * {plan.Tile.Stride}";
+        for (int phase = 0; phase < plan.Tile.Stride; phase++)
+        {
+            (string x, string to) = phase == 0 ? (from, "ref planes") : ($"ref Unsafe.Add({from}, inputRow)", $"ref Unsafe.Add(ref planes, {plan.PhaseRow})");
+            writer.Line($"{kernels.NameOf(plan.Input, name)}({x}, {to}, {plan.InputPlane}, {plan.TilePixel}, {plan.TileColumns}, inputRow{times}, inputPixel{times}, {plan.InputRun}, {tiles});");
+        }
+    }
 
     private void WriteProduct(string name, string planes, string tiles, bool someFilters = false)
     {

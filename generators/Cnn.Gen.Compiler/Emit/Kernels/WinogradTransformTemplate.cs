@@ -4,10 +4,9 @@ using Cnn.Gen.Compiler.Schedules;
 namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>
-/// The text of Winograd's transforms, vectors along channels. A side of 4 outputs interpolates at 0, 1, -1, 2, -2 and infinity, one of 2 at
-/// 0, 1, -1 and infinity (Lavin and Gray 2015, with their matrices B and A). Each is separable: along columns first, then along rows.
+/// The text of Winograd's transforms, vectors along channels. They are separable: along columns first, then along rows.
 /// </summary>
-public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile tile, Lanes vector, EpilogueText epilogues, bool isDouble)
+public sealed partial class WinogradTransformTemplate(CodeWriter writer, WinogradTile tile, Lanes vector, EpilogueText epilogues, bool isDouble)
 {
     // Where it is not inlined all the same, it is at least optimised.
     private const string Helper = "[MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]";
@@ -23,7 +22,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
-        using (writer.Open($"    ref {T} x, ref {T} planes, nint plane, int tileColumns, int row, int inputPixel, int channels, int begin, int end)"))
+        using (writer.Open($"    ref {T} x, ref {T} planes, nint plane, int tilePixel, int tileColumns, int row, int inputPixel, int channels, int begin, int end)"))
         {
             WriteSteps("pixel", "inputPixel");
             using (writer.Loop("tile", "begin", "end"))
@@ -34,11 +33,8 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
                     writer.Line($"ref {T} x0 = ref Unsafe.Add(ref corner, channel);");
                     for (int row = 1; row < tile.InputRows; row++)
                         writer.Line($"ref {T} x{row} = ref Unsafe.Add(ref x{row - 1}, row);");
-                    writer.Line($"ref {T} to = ref Unsafe.Add(ref planes, (tile * channels) + channel);");
-                    if (tile.Rows == 4)
-                        WriteColumns4(name);
-                    else
-                        WriteColumns2(name);
+                    writer.Line($"ref {T} to = ref Unsafe.Add(ref planes, (tile * tilePixel) + channel);");
+                    WriteInputColumns(name);
                 }
             }
         }
@@ -49,19 +45,7 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
         string operands = string.Join(", ", Columns.Select(column => $"{V} a{column}"));
         using (writer.Open($"private static void {name}Row({operands}, ref {T} to, nint plane)"))
         {
-            if (tile.Columns == 4)
-            {
-                Declare("sum", Fma(C(-4), "a2", "a4"));
-                Declare("difference", Fma(C(-4), "a1", "a3"));
-                Declare("sum2", "a4 - a2");
-                Declare("difference2", "a3 - a1");
-                StorePlanes(Fma(C(4), "a0", Fma(C(-5), "a2", "a4")), "sum + difference", "sum - difference",
-                    Fma(C(2), "difference2", "sum2"), Fma(C(-2), "difference2", "sum2"), Fma(C(4), "a1", Fma(C(-5), "a3", "a5")));
-            }
-            else
-            {
-                StorePlanes("a0 - a2", "a1 + a2", "a2 - a1", "a1 - a3");
-            }
+            WriteInputRow();
         }
     }
 
@@ -195,84 +179,4 @@ public sealed class WinogradTransformTemplate(CodeWriter writer, WinogradTile ti
 
     private void WriteRow(string name, int row, Func<int, string> value) => writer.Line(
         $"{name}Row({string.Join(", ", Columns.Select(value))}, {Row("to", "plane", row * tile.InputColumns)}, plane);");
-
-    private void WriteColumns4(string name)
-    {
-        foreach (int column in Columns)
-            Declare($"a{column}", Fma(C(4), X(0, column), Fma(C(-5), X(2, column), X(4, column))));
-        WriteRow(name, 0, column => $"a{column}");
-        WritePair(1, 2, column => Fma(C(-4), X(2, column), X(4, column)), column => Fma(C(-4), X(1, column), X(3, column)));
-        WritePair(3, 4, column => $"{X(4, column)} - {X(2, column)}", column => $"{C(2)} * ({X(3, column)} - {X(1, column)})");
-        foreach (int column in Columns)
-            Declare($"f{column}", Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
-        WriteRow(name, 5, column => $"f{column}");
-
-        void WritePair(int first, int second, Func<int, string> even, Func<int, string> odd)
-        {
-            (char evens, char odds) = first == 1 ? ('b', 'c') : ('d', 'e');
-            foreach (int column in Columns)
-            {
-                Declare($"{evens}{column}", even(column));
-                Declare($"{odds}{column}", odd(column));
-            }
-
-            WriteRow(name, first, column => $"{evens}{column} + {odds}{column}");
-            WriteRow(name, second, column => $"{evens}{column} - {odds}{column}");
-        }
-    }
-
-    private void WriteColumns2(string name)
-    {
-        (char Variable, int Left, string Sign, int Right)[] rows = [('a', 0, "-", 2), ('b', 1, "+", 2), ('c', 2, "-", 1), ('d', 1, "-", 3)];
-        for (int row = 0; row < rows.Length; row++)
-        {
-            foreach (int column in Columns)
-                Declare($"{rows[row].Variable}{column}", $"{X(rows[row].Left, column)} {rows[row].Sign} {X(rows[row].Right, column)}");
-            WriteRow(name, row, column => $"{rows[row].Variable}{column}");
-        }
-    }
-
-    private void WriteProducts()
-    {
-        foreach (int column in Columns)
-        {
-            if (tile.Rows == 4)
-            {
-                Declare($"p{column}", $"{M(1, column)} + {M(2, column)}");
-                Declare($"q{column}", $"{M(1, column)} - {M(2, column)}");
-                Declare($"r{column}", $"{M(3, column)} + {M(4, column)}");
-                Declare($"t{column}", $"{M(3, column)} - {M(4, column)}");
-                Declare($"s0{column}", $"{M(0, column)} + p{column} + r{column}");
-                Declare($"s1{column}", Fma(C(2), $"t{column}", $"q{column}"));
-                Declare($"s2{column}", Fma(C(4), $"r{column}", $"p{column}"));
-                Declare($"s3{column}", $"{Fma(C(8), $"t{column}", $"q{column}")} + {M(5, column)}");
-            }
-            else
-            {
-                Declare($"s0{column}", $"{M(0, column)} + {M(1, column)} + {M(2, column)}");
-                Declare($"s1{column}", $"{M(1, column)} - {M(2, column)} - {M(3, column)}");
-            }
-        }
-    }
-
-    /// <summary>Writes the results of a row of transformed products, and the names of what lies between with <paramref name="number"/>.</summary>
-    private void WriteResults(string a = "a", string y = "y", string number = "")
-    {
-        if (tile.Columns == 4)
-        {
-            Declare($"p{number}", $"{a}1 + {a}2");
-            Declare($"q{number}", $"{a}1 - {a}2");
-            Declare($"r{number}", $"{a}3 + {a}4");
-            Declare($"t{number}", $"{a}3 - {a}4");
-            Declare($"{y}0", $"{a}0 + p{number} + r{number} + b");
-            Declare($"{y}1", $"{Fma(C(2), $"t{number}", $"q{number}")} + b");
-            Declare($"{y}2", $"{Fma(C(4), $"r{number}", $"p{number}")} + b");
-            Declare($"{y}3", $"{Fma(C(8), $"t{number}", $"q{number}")} + {a}5 + b");
-        }
-        else
-        {
-            Declare($"{y}0", $"{a}0 + {a}1 + {a}2 + b");
-            Declare($"{y}1", $"{a}1 - {a}2 - {a}3 + b");
-        }
-    }
 }

@@ -56,10 +56,29 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     /// <summary>For prediction: whether only the largest of each 2x2 outputs is kept.</summary>
     public bool Pooled { get; init; }
 
-    /// <summary>Whether Winograd's minimal filtering applies: a window of 3x3 that moves by one, over all channels, which fill vectors.</summary>
-    public bool AllowsWinograd =>
-        Window.Height is { Size: 3, Stride: 1, Dilation: 1 } && Window.Width is { Size: 3, Stride: 1, Dilation: 1 }
-        && Groups == 1 && Channels % 16 == 0 && Filters % 16 == 0;
+    /// <summary>For which layers there are <see cref="WinogradTiles"/>, in words.</summary>
+    public const string WinogradLayers =
+        "windows of 3x3 with stride 1 over multiples of 16 channels, or, with tiles of 4x4 and stride 2, of 3 or 4 over as many and of 7 or 8 over at most 4, "
+        + "all with dilation 1, one group and multiples of 16 filters";
+
+    /// <summary>
+    /// The tiles by which Winograd's minimal filtering applies. A small window moves by one or two over channels that fill vectors; one of 7 or 8 by two
+    /// over few, as those of a network's first layer are.
+    /// </summary>
+    public IReadOnlyList<WinogradTile> WinogradTiles => (Window.Height, Window.Width) switch
+    {
+        _ when Groups > 1 || Filters % 16 > 0 => [],
+        ({ Size: 3, Stride: 1, Dilation: 1 }, { Size: 3, Stride: 1, Dilation: 1 }) when Channels % 16 == 0 => WinogradTile.All,
+        ({ Size: 3 or 4, Stride: 2, Dilation: 1 }, { Size: 3 or 4, Stride: 2, Dilation: 1 }) when Channels % 16 == 0 => WinogradTile.Strided,
+        ({ Size: 7 or 8, Stride: 2, Dilation: 1 }, { Size: 7 or 8, Stride: 2, Dilation: 1 }) when Channels <= 4 => WinogradTile.StridedLarge,
+        _ => [],
+    };
+
+    /// <summary>Whether there is any.</summary>
+    public bool AllowsWinograd => WinogradTiles.Count > 0;
+
+    /// <summary>Whether there is one by the name of <paramref name="algorithm"/>: Winograd, or that with a tile behind.</summary>
+    public bool Allows(string algorithm) => WinogradTiles.Any(tile => algorithm == "Winograd" || algorithm == $"Winograd{tile}");
 
     /// <summary>Whether there is one pixel only, so that this is a dense layer.</summary>
     public bool IsProduct => Groups == 1 && Window == Window.Pointwise(1, 1);

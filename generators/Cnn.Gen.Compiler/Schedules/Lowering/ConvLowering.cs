@@ -164,7 +164,7 @@ public sealed partial class Lowering
             rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false) { Weights = op.Weights },
             _target, _isDouble, op.Hints, InBands ? 0 : _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
-        if (PixelLanes(title, op, sweep, order, bias, input, output) is { } pixelLanes && (op.Hints.PixelLanes ?? PixelLaneSchedule.Cycles(pixelLanes) < TileSchedule.Cycles(plan)))
+        if (PixelLanes(title, op, sweep, order, bias, input) is { } pixelLanes && (op.Hints.PixelLanes ?? PixelLaneSchedule.Cycles(pixelLanes) < TileSchedule.Cycles(plan)))
         {
             AddPixelLanes(pixelLanes, op, order, firstWeight, epilogue, x, from, y, to, sweep.OutputRow);
             return;

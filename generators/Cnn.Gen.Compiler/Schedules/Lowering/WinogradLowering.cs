@@ -16,13 +16,15 @@ public sealed partial class Lowering
             (rows, columns) = (rows / 2 * 2, columns / 2 * 2); // What no window reads need not be there.
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
-                op.WinogradTile, default, op.Channels, op.Filters, rows, columns, 1, null!, Residuals && !op.Pooled, op.Pooled),
+                op.WinogradTile, op.Channels, op.Filters, rows, columns, 1, null!, Residuals && !op.Pooled, op.Pooled),
             _target, _isDouble, op.Hints.Tile);
         (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
-        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * op.Channels * block);
-        AddPack(LibraryPlan.Call("TransformWeights", plan.Tile.Rows, plan.Tile.Columns, op.Channels, op.Filters, block), blocks,
-            $"{_node.Layer}: weights of F({plan.Tile}, 3x3) in blocks of {block}", Argument.Read(Read(1)), weights);
-        Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, op.Channels, blocks, op.Filters, block, plan.Tile.Planes);
+        int inputs = plan.Tile.Inputs(op.Channels);
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * inputs * block);
+        AddPack(LibraryPlan.Call(
+                "TransformWeights", plan.Tile.Rows, plan.Tile.Columns, op.Window.Height.Size, op.Window.Width.Size, plan.Tile.Stride, op.Channels, op.Filters, block),
+            blocks, $"{_node.Layer}: weights of {plan.Tile.Filtering} in blocks of {block}", Argument.Read(Read(1)), weights);
+        Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, inputs, blocks, op.Filters, block, plan.Tile.Planes);
         Buffer noBias = NoBias(blocks * block);
         Buffer scratch = plan.IsCollective
             ? _placement.NewBlock(_node.Layer + "Tiles", plan.MostAlone * plan.Scratch)
@@ -41,7 +43,7 @@ public sealed partial class Lowering
                 [Argument.Read(other, residual.Origin), Argument.Number(residual.Image), Argument.Number(residual.Row), Argument.Number(residual.Pixel)]);
         }
 
-        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by F({plan.Tile}, 3x3)"))
+        Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by {plan.Tile.Filtering}"))
         {
             Epilogue = op.Epilogue, IsCollective = plan.IsCollective, AddsResidual = plan.Residual ? op.Residual : null,
             ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(1, plan.Product.TileColumns, plan.Product.Vectors)),

@@ -1,0 +1,142 @@
+namespace Cnn.Gen.Compiler.Emit.Kernels;
+
+/// <content>
+/// The transforms along one side of a tile (Lavin and Gray 2015, their matrices B and A), by the number of points at which they interpolate:
+/// four, 0, 1, -1 and infinity; six, with 2 and -2; five, the same without infinity; seven, with 1/2 and -1/2 beside, by the same construction. Points
+/// of either sign share their even and odd terms.
+/// </content>
+public sealed partial class WinogradTransformTemplate
+{
+    /// <summary>A row of a tile, a0 and so on, to a row of planes.</summary>
+    private void WriteInputRow()
+    {
+        switch (tile.InputColumns)
+        {
+            case 7:
+                DeclarePair(1, Fma(C(-4.25), "a4", "a2 + a6"), Fma(C(-4.25), "a3", "a1 + a5"));
+                DeclarePair(2, Fma(C(0.25), "a2", Fma(C(-1.25), "a4", "a6")), Fma(C(0.25), "a1", Fma(C(-1.25), "a3", "a5")));
+                DeclarePair(3, Fma(C(4), "a2", Fma(C(-5), "a4", "a6")), Fma(C(4), "a1", Fma(C(-5), "a3", "a5")));
+                StorePlanes(Fma(C(5.25), "a4 - a2", "a0 - a6"), "even1 + odd1", "even1 - odd1", Fma(C(2), "odd2", "even2"), Fma(C(-2), "odd2", "even2"),
+                    Fma(C(0.5), "odd3", "even3"), Fma(C(-0.5), "odd3", "even3"));
+                break;
+            case 6 or 5:
+                Declare("sum", Fma(C(-4), "a2", "a4"));
+                Declare("difference", Fma(C(-4), "a1", "a3"));
+                Declare("sum2", "a4 - a2");
+                Declare("difference2", "a3 - a1");
+                string[] finite =
+                [
+                    Fma(C(4), "a0", Fma(C(-5), "a2", "a4")), "sum + difference", "sum - difference",
+                    Fma(C(2), "difference2", "sum2"), Fma(C(-2), "difference2", "sum2"),
+                ];
+                StorePlanes(tile.InputColumns == 5 ? finite : [.. finite, Fma(C(4), "a1", Fma(C(-5), "a3", "a5"))]);
+                break;
+            default:
+                StorePlanes("a0 - a2", "a1 + a2", "a2 - a1", "a1 - a3");
+                break;
+        }
+
+        void DeclarePair(int number, string even, string odd)
+        {
+            Declare($"even{number}", even);
+            Declare($"odd{number}", odd);
+        }
+    }
+
+    /// <summary>The columns of a tile, x0 and so on, each result of which is a row for the transform of rows.</summary>
+    private void WriteInputColumns(string name)
+    {
+        switch (tile.InputRows)
+        {
+            case 7:
+                WriteOne('a', 0, column => Fma(C(5.25), $"{X(4, column)} - {X(2, column)}", $"{X(0, column)} - {X(6, column)}"));
+                WritePair('b', 1, column => Fma(C(-4.25), X(4, column), $"{X(2, column)} + {X(6, column)}"), column => Fma(C(-4.25), X(3, column), $"{X(1, column)} + {X(5, column)}"));
+                WritePair('d', 3, column => Fma(C(0.25), X(2, column), Fma(C(-1.25), X(4, column), X(6, column))),
+                    column => Fma(C(0.5), X(1, column), Fma(C(-2.5), X(3, column), $"{C(2)} * {X(5, column)}")));
+                WritePair('f', 5, column => Fma(C(4), X(2, column), Fma(C(-5), X(4, column), X(6, column))),
+                    column => Fma(C(2), X(1, column), Fma(C(-2.5), X(3, column), $"{C(0.5)} * {X(5, column)}")));
+                break;
+            case 6 or 5:
+                WriteOne('a', 0, column => Fma(C(4), X(0, column), Fma(C(-5), X(2, column), X(4, column))));
+                WritePair('b', 1, column => Fma(C(-4), X(2, column), X(4, column)), column => Fma(C(-4), X(1, column), X(3, column)));
+                WritePair('d', 3, column => $"{X(4, column)} - {X(2, column)}", column => $"{C(2)} * ({X(3, column)} - {X(1, column)})");
+                if (tile.InputRows == 6)
+                    WriteOne('f', 5, column => Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
+                break;
+            default:
+                WriteOne('a', 0, column => $"{X(0, column)} - {X(2, column)}");
+                WriteOne('b', 1, column => $"{X(1, column)} + {X(2, column)}");
+                WriteOne('c', 2, column => $"{X(2, column)} - {X(1, column)}");
+                WriteOne('d', 3, column => $"{X(1, column)} - {X(3, column)}");
+                break;
+        }
+
+        void WriteOne(char letter, int row, Func<int, string> value)
+        {
+            foreach (int column in Columns)
+                Declare($"{letter}{column}", value(column));
+            WriteRow(name, row, column => $"{letter}{column}");
+        }
+
+        void WritePair(char evens, int first, Func<int, string> even, Func<int, string> odd)
+        {
+            char odds = (char)(evens + 1);
+            foreach (int column in Columns)
+            {
+                Declare($"{evens}{column}", even(column));
+                Declare($"{odds}{column}", odd(column));
+            }
+
+            WriteRow(name, first, column => $"{evens}{column} + {odds}{column}");
+            WriteRow(name, first + 1, column => $"{evens}{column} - {odds}{column}");
+        }
+    }
+
+    /// <summary>The columns of products, m0 and so on, to rows s0 and so on.</summary>
+    private void WriteProducts()
+    {
+        foreach (int column in Columns)
+        {
+            int at = column;
+            string[] results = Results(tile.InputRows, point => M(point, at), name => $"{name}{at}", string.Empty);
+            for (int row = 0; row < results.Length; row++)
+                Declare($"s{row}{column}", results[row]);
+        }
+    }
+
+    /// <summary>Writes the results of a row of transformed products, and the names of what lies between with <paramref name="number"/>.</summary>
+    private void WriteResults(string a = "a", string y = "y", string number = "")
+    {
+        string[] results = Results(tile.InputColumns, point => $"{a}{point}", name => name + number, " + b");
+        for (int column = 0; column < results.Length; column++)
+            Declare($"{y}{column}", results[column]);
+    }
+
+    /// <summary>A^T m: declares sums and differences of the products at points of either sign, and returns the results.</summary>
+    private string[] Results(int points, Func<int, string> m, Func<string, string> named, string more)
+    {
+        if (points == 4)
+            return [$"{m(0)} + {m(1)} + {m(2)}{more}", $"{m(1)} - {m(2)} - {m(3)}{more}"];
+        (string p, string q) = Pair("p", "q", 1);
+        (string r, string t) = Pair("r", "t", 3);
+        if (points < 7)
+        {
+            string infinity = points == 6 ? $" + {m(5)}" : string.Empty;
+            return [$"{m(0)} + {p} + {r}{more}", $"{Fma(C(2), t, q)}{more}", $"{Fma(C(4), r, p)}{more}", $"{Fma(C(8), t, q)}{infinity}{more}"];
+        }
+
+        (string u, string v) = Pair("u", "v", 5);
+        return
+        [
+            $"{m(0)} + {p} + {r} + {u}{more}", $"{Fma(C(0.5), v, Fma(C(2), t, q))}{more}",
+            $"{Fma(C(0.25), u, Fma(C(4), r, p))}{more}", $"{Fma(C(0.125), v, Fma(C(8), t, q))}{more}",
+        ];
+
+        (string Sum, string Difference) Pair(string sum, string difference, int point)
+        {
+            Declare(named(sum), $"{m(point)} + {m(point + 1)}");
+            Declare(named(difference), $"{m(point)} - {m(point + 1)}");
+            return (named(sum), named(difference));
+        }
+    }
+}
