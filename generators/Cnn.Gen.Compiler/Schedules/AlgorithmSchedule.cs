@@ -67,7 +67,7 @@ public static class WinogradSchedule
             .Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct()
             .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
             .Where(chunked => chunked.Chunks == 1 || chunked.ChunkTiles >= EnoughTiles)
-            .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).Select(chunked => chunked with { MostAlone = ShareSchedule.MostAlone(chunked) }).First();
+            .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).First();
     }
 
     private static WinogradPlan WithProduct(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? tile)

@@ -15,12 +15,6 @@ public static class ShareSchedule
     /// <summary>Rows from which on it does not matter that one member has one more.</summary>
     private const int ManyRows = 12;
 
-    /// <summary>Filters for each channel, from which on it costs little to transform all inputs more than once.</summary>
-    private const int MoreFilters = 2;
-
-    /// <summary>How often inputs may be transformed so that members of a team need not exchange planes.</summary>
-    private const int MostTransforms = 2;
-
     /// <summary>Parts into which channels are cut at most.</summary>
     private const int MostParts = 16;
 
@@ -73,10 +67,6 @@ public static class ShareSchedule
         int least = Math.Max(1, most * 2 / 3);
         return most >= rows ? most : Enumerable.Range(least, most - least + 1).Reverse().Where(band => rows % (2 * band) == 0).DefaultIfEmpty(most).First();
     }
-
-    /// <summary>Members that share out the filters of a convolution by Winograd's filtering, see <see cref="WinogradPlan.MostAlone"/>.</summary>
-    public static int MostAlone(WinogradPlan plan) =>
-        plan.IsCollective && plan.Filters >= MoreFilters * plan.Channels && plan.Product.Blocks >= 2 && plan.Filters % plan.Product.Block == 0 ? MostTransforms : 1;
 
     /// <summary>Parts of the channels of a pooling over <paramref name="window"/>: several where that gives one output only.</summary>
     public static int Parts(Window window, int channels, Lanes vector) =>

@@ -124,7 +124,6 @@ public sealed record TilePlan(
             yield return ("blockWeights", BlockWeights);
             if (FetchedLines == 0)
                 yield break;
-            yield return ("nextImage", BlocksOutside ? BlockWeights : ImageWeights - ((Blocks - 1) * BlockWeights));
             yield return ("fetchRow", BlocksOutside ? ColumnTiles * (WordsPerBlock / Block) * FetchedLines * FetchStep / TileRows : 0);
             yield return ("fetchStep", FetchStep);
         }

@@ -68,15 +68,9 @@ public sealed record WinogradPlan(
     public int UnitsPerImage => MayBeShorter ? TileRows : Chunks;
 
     /// <summary>
-    /// Whether an image is one chunk: then all members of a team share it instead of taking chunks, see <see cref="MostAlone"/>.
+    /// Whether an image is one chunk: then all members of a team share each of its steps, by tiles and by planes, instead of taking chunks.
     /// </summary>
     public bool IsCollective => Chunks == 1;
-
-    /// <summary>
-    /// Members of a team, up to which each goes through the three steps alone, for its share of the filters: all transform all inputs, but read
-    /// of each other only those, and need not meet. Larger teams, and those whose members would have unequal shares, share each step, by tiles and by planes.
-    /// </summary>
-    public int MostAlone { get; init; } = 1;
 
     /// <summary>Elements from one plane of transformed inputs to the next.</summary>
     public int InputPlane => Apart(ChunkTiles * TilePixel);

@@ -138,7 +138,7 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
             {
                 WriteBlock("block");
                 if (plan.FetchedLines > 0)
-                    writer.Line("nint ahead = (block == firstBlock + innerBlocks - 1 ? nextImage : blockWeights) + (row * fetchRow);   // The next block's weights, fetched while this one's are used.");
+                    writer.Line("nint ahead = blockWeights + (row * fetchRow);   // The next block's weights, fetched while this one's are used.");
                 WriteColumns("block");
             }
         }

@@ -27,8 +27,6 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         writer.Line($"    {(plan.IsCollective ? "Team team, int images" : "int begin, int end")})");
         using (writer.Open(plan.Residual ? "    where TEpilogue : struct where TResidual : struct" : "    where TEpilogue : struct"))
         {
-            if (plan.MostAlone > 1)
-                WriteShare();
             writer.Line($"ref {type} planes = ref scratch;   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.TilePixel} channels");
             writer.Line($"ref {type} products = ref Unsafe.Add(ref scratch, {plan.Tile.Planes * plan.InputPlane});   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.Filters} channels");
             if (plan.IsCollective)
@@ -41,31 +39,16 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
     /// <summary>Image by image, each of whose steps the team shares: none begins the next before all have done with this.</summary>
     private void WriteImages(string name)
     {
-        bool mayBeAlone = plan.MostAlone > 1;
-        string team = mayBeAlone ? "sharers" : "team", from = mayBeAlone ? " + first" : string.Empty;
         using (writer.Loop("image", "0", "images"))
         {
             WriteInput(name, "ref Unsafe.Add(ref x, (nint)image * inputImage)", Share(plan.ChunkTiles));
-            writer.Line($"{team}.Sync();");
-            WriteProduct(name, Share(plan.Tile.Planes), $"{plan.ChunkTiles}", mayBeAlone);
-            writer.Line($"{team}.Sync();");
-            WriteOutput(name, Place("y", "output"), Place("residual", "residual"), $"{plan.Rows}", Share(plan.ChunkTiles), mayBeAlone ? "filters" : $"{plan.Filters}");
+            writer.Line("team.Sync();");
+            WriteProduct(name, Share(plan.Tile.Planes), $"{plan.ChunkTiles}");
+            writer.Line("team.Sync();");
+            WriteOutput(name, "ref Unsafe.Add(ref y, (nint)image * outputImage)", "ref Unsafe.Add(ref residual, (nint)image * residualImage)", $"{plan.Rows}", Share(plan.ChunkTiles));
         }
 
-        string Share(int units) => $"{team}.Begin({units}), {team}.End({units})";
-        string Place(string value, string image) => $"ref Unsafe.Add(ref {value}, ((nint)image * {image}Image){from})";
-    }
-
-    /// <summary>What of an image is this member's. One text serves both: a member that is alone has all tiles and planes, and some of the filters.</summary>
-    private void WriteShare()
-    {
-        int blocks = plan.Product.Blocks, block = plan.Product.Block;
-        writer.Line($"bool alone = team.Count <= {plan.MostAlone} && {blocks} % team.Count == 0;   // Then members share out the filters, otherwise tiles and planes.");
-        writer.Line("Team sharers = alone ? Team.Single : team;");
-        writer.Line($"int blocks = alone ? {blocks} / team.Count : {blocks}, filters = blocks * {block}, firstBlock = alone ? team.Index * blocks : 0, first = firstBlock * {block};");
-        writer.Line($"weights = ref Unsafe.Add(ref weights, firstBlock * {plan.Product.BlockWeights});");
-        writer.Line("bias = ref Unsafe.Add(ref bias, first);");
-        writer.Line($"scratch = ref Unsafe.Add(ref scratch, alone ? team.Index * {plan.Scratch} : 0);");
+        static string Share(int units) => $"team.Begin({units}), team.End({units})";
     }
 
     private void WriteChunks(string name)
@@ -79,7 +62,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
                 writer.Line($"ref {type} firstResidual = ref Unsafe.Add(ref residual, ((nint)image * residualImage) + (row * residualRow));");
             WriteInput(name, "ref firstInput", $"0, {tiles}");
             WriteProduct(name, $"0, {plan.Tile.Planes}", tiles);
-            WriteOutput(name, "ref firstOutput", "ref firstResidual", $"{plan.Rows} - row", $"0, {tiles}", $"{plan.Filters}");
+            WriteOutput(name, "ref firstOutput", "ref firstResidual", $"{plan.Rows} - row", $"0, {tiles}");
         }
     }
 
@@ -111,25 +94,18 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         }
     }
 
-    private void WriteProduct(string name, string planes, string tiles, bool someFilters = false)
+    private void WriteProduct(string name, string planes, string tiles)
     {
         TilePlan product = plan.Product.Shared();
-        string strides = string.Join(", ", plan.Product.Strides.Select(stride => stride.Name switch
-        {
-            "columns" => tiles,
-            "outputPixel" when someFilters => "filters",
-            "innerBlocks" when someFilters => "blocks",
-            "nextImage" when someFilters => $"{plan.Product.ImageWeights} - ((blocks - 1) * {plan.Product.BlockWeights})",
-            _ => $"{stride.Value}",
-        }));
+        string strides = string.Join(", ", plan.Product.Strides.Select(stride => stride.Name == "columns" ? tiles : $"{stride.Value}"));
         writer.Line($"{kernels.NameOf(product, name)}<{kernels.Epilogue(product, Graph.Activation.None)}>(");
         writer.Line($"    ref planes, ref weights, ref noBias, ref products, {plan.OutputPlane}, 0, {strides}, {planes});");
     }
 
-    private void WriteOutput(string name, string to, string residual, string rows, string tiles, string filters)
+    private void WriteOutput(string name, string to, string residual, string rows, string tiles)
     {
         string other = plan.Residual ? $"{residual}, residualRow, residualPixel, " : string.Empty;
         writer.Line($"{kernels.NameOf(plan.Output, name)}{Types}(");
-        writer.Line($"    ref products, {plan.OutputPlane}, ref bias, {to}, {other}{plan.TileColumns}, outputRow, outputPixel, {filters}, {rows}, {plan.Columns}, {tiles});");
+        writer.Line($"    ref products, {plan.OutputPlane}, ref bias, {to}, {other}{plan.TileColumns}, outputRow, outputPixel, {plan.Filters}, {rows}, {plan.Columns}, {tiles});");
     }
 }

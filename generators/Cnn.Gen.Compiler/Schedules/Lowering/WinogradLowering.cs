@@ -27,7 +27,7 @@ public sealed partial class Lowering
         Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, inputs, blocks, op.Filters, block, plan.Tile.Planes);
         Buffer noBias = NoBias(blocks * block);
         Buffer scratch = plan.IsCollective
-            ? _placement.NewBlock(_node.Layer + "Tiles", plan.MostAlone * plan.Scratch)
+            ? _placement.NewBlock(_node.Layer + "Tiles", plan.Scratch)
             : _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
         var arguments = new List<Argument>
         {
