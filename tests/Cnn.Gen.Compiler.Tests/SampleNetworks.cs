@@ -5,7 +5,7 @@ namespace Cnn.Gen.Compiler.Tests;
 /// <summary>Whole networks for tests of what surrounds the figures: threads, memory, compiled code.</summary>
 internal static class SampleNetworks
 {
-    /// <summary>LeNet-5, the network of the README, one that becomes smaller and larger again, one of depthwise and pointwise convolutions, one of slices and gates, and one of what a team shares out by rows, channels and filters.</summary>
+    /// <summary>LeNet-5, the network of the README, one that becomes smaller and larger again, one of depthwise and pointwise convolutions, one of slices and gates, and one of what a team shares out by rows and by channels.</summary>
     public static IReadOnlyList<TestModel> All { get; } =
     [
         new("LeNet5", """

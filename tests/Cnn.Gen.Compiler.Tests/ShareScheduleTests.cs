@@ -34,10 +34,6 @@ public sealed class ShareScheduleTests
         Assert.True(Step("GlobalAvgPool1:").UnitsPerImage > 1);
     }
 
-    [Fact]
-    public void Two_members_share_out_the_filters_of_an_expanding_Winograd_convolution() =>
-        Assert.Equal(2, Assert.IsType<WinogradPlan>(Step("Conv5:").Plan).MostAlone);
-
     [Theory]
     [InlineData(56, 6, 4)] // 14 bands instead of 10, of which the last is short.
     [InlineData(56, 2, 2)]
