@@ -56,8 +56,16 @@ public sealed record PoolPlan(
     /// </summary>
     public int Parts { get; init; } = 1;
 
+    /// <summary>
+    /// Vectors of channels that a window's loops go over together: several where a window is long, so that its additions need not wait for each other.
+    /// </summary>
+    public int Together { get; init; } = 1;
+
+    /// <summary>Vectors that hide how long an addition takes, and whose lines of cache follow each other.</summary>
+    private const int MostTogether = 4;
+
     /// <summary>Channels of a part.</summary>
-    public int PartChannels => (((Input.Shape.Channels / Vector.Count) + Parts - 1) / Parts) * Vector.Count;
+    public int PartChannels => ((Input.Shape.Channels / Vector.Count) + (Parts * Together) - 1) / (Parts * Together) * Together * Vector.Count;
 
     /// <summary>Units of work for an image.</summary>
     public int UnitsPerImage => Pool.Window.Height.Output * Parts;
@@ -72,6 +80,7 @@ public sealed record PoolPlan(
         return plan with
         {
             Vector = vector, Unrolled = unrolled, Parts = plan.Gradient ? 1 : ShareSchedule.Parts(plan.Pool.Window, plan.Input.Shape.Channels, vector),
+            Together = !unrolled && !plan.Gradient && plan.Input.Shape.Channels >= MostTogether * vector.Count ? MostTogether : 1,
             NativeMaximum = unrolled && target.Bits == 256 && plan.Pool.Mode == PoolMode.Max && !plan.Gradient,
         };
     }

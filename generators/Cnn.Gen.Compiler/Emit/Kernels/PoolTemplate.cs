@@ -35,7 +35,7 @@ public sealed class PoolTemplate
         int Segments(WindowAxis axis) => PoolSegment.Of(axis).Count;
         return plan.Unrolled
             ? $"{plan.Vector.Count} channels at a time; windows written out, for {Segments(plan.Pool.Window.Height)} kinds of rows and {Segments(plan.Pool.Window.Width)} of columns."
-            : $"{plan.Vector.Count} channels at a time; windows are loops, clipped to the input once for each output.";
+            : $"{plan.Together * plan.Vector.Count} channels at a time; windows are loops, clipped to the input once for each output.";
     }
 
     /// <summary>Writes the method.</summary>
@@ -120,7 +120,7 @@ public sealed class PoolTemplate
             {
                 int taps = _plan.Pool.Mode == PoolMode.AverageWithPadding ? rows.Padded * columns.Padded
                     : (rows.EndTap - rows.FirstTap) * (columns.EndTap - columns.FirstTap);
-                WriteChannels(lanes => _window.WriteUnrolled(rows, columns, taps, lanes));
+                WriteChannels((lanes, _) => _window.WriteUnrolled(rows, columns, taps, lanes));
             }
         }
     }
@@ -145,18 +145,25 @@ public sealed class PoolTemplate
         }
     }
 
-    private void WriteChannels(Action<int> write)
+    /// <summary>All channels: some vectors together, as many as are left one by one, and what is left of those.</summary>
+    /// <param name="write">Writes what is done with some channels of so many vectors.</param>
+    private void WriteChannels(Action<int, int> write)
     {
         int whole = Channels / _dialect.Count * _dialect.Count;
         if (whole > 0)
         {
             bool parts = _plan.Parts > 1;
-            string end = parts ? $"Math.Min({whole}, (part + 1) * {_plan.PartChannels})" : $"{whole}";
-            using (_writer.Loop("channel", parts ? $"part * {_plan.PartChannels}" : "0", end, $"{_dialect.Count}"))
+            string first = parts ? $"part * {_plan.PartChannels}" : "0", end = parts ? $"Math.Min({whole}, (part + 1) * {_plan.PartChannels})" : $"{whole}";
+            int together = _plan.Together * _dialect.Count;
+            if (_plan.Together > 1)
             {
-                _writer.Line($"int place = (column * {OutputPixel}) + channel;");
-                write(_dialect.Count);
+                _writer.Line($"int first = {first}, endAlone = {end}, endTogether = endAlone - ((endAlone - first) % {together});");
+                WriteLoop("first", "endTogether", _plan.Together);
+                (first, end) = ("endTogether", "endAlone");
             }
+
+            if (_plan.Together == 1 || parts || whole % together > 0)
+                WriteLoop(first, end, 1);
         }
 
         if (whole < Channels)
@@ -165,7 +172,16 @@ public sealed class PoolTemplate
             {
                 _writer.Line($"const int channel = {whole};");
                 _writer.Line($"int place = (column * {OutputPixel}) + channel;");
-                write(Channels - whole);
+                write(Channels - whole, 1);
+            }
+        }
+
+        void WriteLoop(string first, string end, int vectors)
+        {
+            using (_writer.Loop("channel", first, end, $"{vectors * _dialect.Count}"))
+            {
+                _writer.Line($"int place = (column * {OutputPixel}) + channel;");
+                write(_dialect.Count, vectors);
             }
         }
     }

@@ -69,20 +69,30 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
             writer.Line($"result += {element};");
     }
 
-    /// <summary>A window as loops over the taps inside the input, which the code around has found.</summary>
-    public void WriteClipped(int lanes)
+    /// <summary>A window as loops over the taps inside the input, which the code around has found, for some vectors of channels together.</summary>
+    public void WriteClipped(int lanes, int vectors)
     {
         string row = Scaled("tapRow", _vertical.Dilation), column = Scaled("tapColumn", _horizontal.Dilation);
         string Place(Layout layout) => $"((top + {row}) * {layout.Row}) + ((left + {column}) * {layout.Pixel}) + channel";
-        string load = dialect.Load($"Unsafe.Add(ref input, {Place(plan.Input)})", 0, lanes);
         if (!plan.Gradient)
         {
-            writer.Line($"{dialect.V} result = {(IsMax ? NegativeInfinity : dialect.Zero)};");
-            WriteTaps(() => writer.Line(IsMax ? $"result = {dialect.S}.Max(result, {load});" : $"result += {load};"));
-            WriteResult("taps", lanes);
+            string[] results = [.. Enumerable.Range(0, vectors).Select(vector => vector == 0 ? "result" : $"result{vector}")];
+            writer.Line($"{dialect.V} result = {(IsMax ? NegativeInfinity : dialect.Zero)}{string.Concat(results.Skip(1).Select(result => $", {result} = result"))};");
+            WriteTaps(() =>
+            {
+                writer.Line($"ref {dialect.T} tap = ref Unsafe.Add(ref input, {Place(plan.Input)});");
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    string load = dialect.Load("tap", vector * dialect.Count, lanes);
+                    writer.Line(IsMax ? $"{results[vector]} = {dialect.S}.Max({results[vector]}, {load});" : $"{results[vector]} += {load};");
+                }
+            });
+            for (int vector = 0; vector < vectors; vector++)
+                WriteResult("taps", lanes, results[vector], vector * dialect.Count);
             return;
         }
 
+        string load = dialect.Load($"Unsafe.Add(ref input, {Place(plan.Input)})", 0, lanes);
         WriteOutputGradient("taps", lanes);
         string tap = $"{dialect.S}.Create(({dialect.T})((tapRow * {_horizontal.Size}) + tapColumn))";
         if (IsMax)
@@ -112,11 +122,11 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
             write();
     }
 
-    private void WriteResult(string taps, int lanes)
+    private void WriteResult(string taps, int lanes, string result = "result", int offset = 0)
     {
         if (IsMean)
-            writer.Line($"result /= {dialect.S}.Create(({dialect.T}){taps});");
-        writer.Line(dialect.Store("result", "Unsafe.Add(ref output, place)", 0, lanes));
+            writer.Line($"{result} /= {dialect.S}.Create(({dialect.T}){taps});");
+        writer.Line(dialect.Store(result, "Unsafe.Add(ref output, place)", offset, lanes));
     }
 
     private void WriteOutputGradient(string taps, int lanes)
