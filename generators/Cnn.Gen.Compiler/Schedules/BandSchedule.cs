@@ -7,13 +7,13 @@ namespace Cnn.Gen.Compiler.Schedules;
 public static class BandSchedule
 {
     /// <summary>Bytes of a value from which on it pays to keep it out of memory: written and read again, it leaves the second-level cache.</summary>
-    private const long LargeValue = 600 * 1024;
+    private const long LargeValue = 550 * 1024;
 
     /// <summary>Bytes of all bands of a plan, which shall stay in the second-level cache together with weights, inputs and outputs.</summary>
     private const long CachedBands = 512 * 1024;
 
     /// <summary>Bytes of a convolution's weights, which are read again for every band.</summary>
-    private const long CachedWeights = 256 * 1024;
+    private const long CachedWeights = 128 * 1024;
 
     /// <summary>The nodes in their order, those together that go through bands together.</summary>
     public static IEnumerable<IReadOnlyList<Node>> Groups(Network network, bool isDouble)
