@@ -111,7 +111,7 @@ public sealed class KernelsFile
     }
 
     private int Chunk() => ChunkSchedule.Images(
-        _plans.Max(plan => plan.PredictScratch.PerImage), _plans.Max(plan => plan.PackedLength), _model.IsDouble);
+        _plans.Max(plan => plan.PredictScratch.AlonePerImage), _plans.Max(plan => plan.PackedLength), _model.IsDouble);
 
     private void WriteLayers()
     {

@@ -10,6 +10,8 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
     public void Write(StepProgram program, ScratchSize size, string scratch)
     {
         string values = scratch;
+        if (Used(program).Any(HasTwoPlaces))
+            writer.Line("bool alone = team.Count == 1;   // Members of a team have other places for values, in which each has its own part of memory.");
         if (size.Fixed > 0 && Used(program).Any(buffer => buffer.PerImage && buffer.External is null))
         {
             values = "values";
@@ -57,8 +59,12 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
             return string.Join(" + ", before.Append($"(team.Index * {Number(size.PerMember)})"));
         }
 
+        if (HasTwoPlaces(buffer))
+            return $"(nint)images * (alone ? {Number(buffer.AloneOffset!.Value)} : {Number(buffer.Offset)})";
         return buffer.PerImage && buffer.Offset > 0 ? $"(nint)images * {Number(buffer.Offset)}" : Number(buffer.Offset);
     }
+
+    private static bool HasTwoPlaces(Schedules.Buffer buffer) => buffer.AloneOffset is { } alone && alone != buffer.Offset;
 
     private void Write(Step step)
     {

@@ -1,12 +1,16 @@
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>How large scratch memory must be: <c>PerImage * images + Fixed + PerMember * members of the team</c> elements, in this order.</summary>
-public readonly record struct ScratchSize(long PerImage, long Fixed, long PerMember);
+public readonly record struct ScratchSize(long PerImage, long Fixed, long PerMember)
+{
+    /// <summary>How much of the memory for an image a member touches that is alone.</summary>
+    public long AlonePerImage { get; init; }
+}
 
 /// <summary>
 /// Gives every scratch buffer its place. Buffers that are never alive together may overlap; those for each image are planned as if for one
-/// image, since all grow with the same factor. Largest first, at the lowest place that is free for the buffer's whole life; or, for values that
-/// a team shares out by rows, one above the other (<see cref="SharedPlaces"/>).
+/// image, since all grow with the same factor. Largest first, at the lowest place that is free for the buffer's whole life. Values of a
+/// prediction have other places where a team shares them out (<see cref="SharedPlaces"/>).
 /// </summary>
 public static class MemoryPlan
 {
@@ -16,7 +20,7 @@ public static class MemoryPlan
     /// <summary>Plans <paramref name="buffers"/> for programs that run one after the other over the same memory.</summary>
     /// <param name="buffers">The buffers.</param>
     /// <param name="steps">All steps of all programs.</param>
-    /// <param name="shared">Whether values get places in which each member of a team of two has the same memory all the time.</param>
+    /// <param name="shared">Whether values have other places for teams, in which each of two members has the same memory all the time.</param>
     public static ScratchSize Plan(IReadOnlyList<Buffer> buffers, IEnumerable<Step> steps, bool shared = false)
     {
         var lives = new Dictionary<Buffer, (int First, int Last)>();
@@ -34,10 +38,14 @@ public static class MemoryPlan
 
         Buffer[] used = [.. buffers.Where(lives.ContainsKey)];
         Buffer[] values = [.. used.Where(buffer => buffer.PerImage)];
+        long alone = Place(values, lives);
         return new ScratchSize(
-            shared ? SharedPlaces.Place(values, lives, Place(values, lives)) : Place(values, lives),
+            shared ? SharedPlaces.Place(values, lives, alone) : alone,
             Place(used.Where(buffer => !buffer.PerImage && !buffer.PerMember), lives),
-            Place(used.Where(buffer => buffer.PerMember), lives));
+            Place(used.Where(buffer => buffer.PerMember), lives))
+        {
+            AlonePerImage = alone,
+        };
     }
 
     private static long Place(IEnumerable<Buffer> buffers, Dictionary<Buffer, (int First, int Last)> lives)

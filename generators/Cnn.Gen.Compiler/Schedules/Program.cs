@@ -51,6 +51,9 @@ public sealed class Buffer
     /// <summary>Where it begins in the scratch memory, as planned: times the number of images where <see cref="PerImage"/>.</summary>
     public long Offset { get; set; }
 
+    /// <summary>Where it begins in the densest plan, which a member that is alone keeps to; null where there is one plan only.</summary>
+    public long? AloneOffset { get; set; }
+
     /// <summary>The buffer that really holds the elements.</summary>
     public Buffer Root => SameAs?.Root ?? this;
 }

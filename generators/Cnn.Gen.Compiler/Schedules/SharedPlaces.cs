@@ -3,7 +3,8 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <summary>
 /// Places of values that a team shares out by rows: their middle rows lie one above the other, so that memory before the middle is always
 /// written by the first half of the team and memory behind it by the second. From one die to another, a line that the other core has written
-/// comes at a third of the speed of an own one, and one that the other core has read is overwritten at a twentieth.
+/// comes at a third of the speed of an own one, and one that the other core has read is overwritten at a twentieth. A member that is alone
+/// keeps to the densest plan.
 /// </summary>
 public static class SharedPlaces
 {
@@ -34,11 +35,11 @@ public static class SharedPlaces
         foreach (Shelf shelf in shelves)
         {
             foreach (Buffer value in shelf.Values)
-                value.Offset = begin + shelf.Before - Before(value);
+                (value.AloneOffset, value.Offset) = (value.Offset, begin + shelf.Before - Before(value));
             begin += shelf.Length;
         }
 
-        return length;
+        return Math.Max(length, dense);
     }
 
     /// <summary>Whether members take rows of a value. Small images are shared out by channels, and have shelves of their own.</summary>

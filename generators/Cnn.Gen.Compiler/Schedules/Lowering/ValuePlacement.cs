@@ -25,7 +25,7 @@ public sealed class ValuePlacement
     // Names that the methods around use themselves.
     private readonly HashSet<string> _names =
     [
-        "memory", "images", "team", "scratch", "values", "x", "y", "weight", "bias", "dx", "dy", "dWeight", "dBias", "begin", "end",
+        "memory", "images", "team", "alone", "scratch", "values", "x", "y", "weight", "bias", "dx", "dy", "dWeight", "dBias", "begin", "end",
         "wantsInput", "wantsWeight", "wantsBias",
     ];
 
