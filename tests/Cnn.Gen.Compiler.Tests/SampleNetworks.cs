@@ -75,7 +75,7 @@ internal static class SampleNetworks
             """),
         new("Shared", """
             [CnnModel(25, 40, 8)]
-            [Conv2D(144, 1, Activation = Activation.Relu)]
+            [Conv2D(136, 1, Activation = Activation.Relu)]
             [DepthwiseConv2D(3, Stride = 2, Padding = 1, Activation = Activation.Relu6)]
             [Conv2D(192, 1)]
             [Conv2D(192, 1, Activation = Activation.Relu)]
