@@ -5,7 +5,7 @@ namespace Cnn.Gen.Compiler.Tests;
 /// <summary>Whole networks for tests of what surrounds the figures: threads, memory, compiled code.</summary>
 internal static class SampleNetworks
 {
-    /// <summary>LeNet-5, the network of the README, one that becomes smaller and larger again, one of depthwise and pointwise convolutions, one of slices and gates, and one of what a team shares out by rows and by channels.</summary>
+    /// <summary>LeNet-5, the network of the README, one that becomes smaller and larger again, one of depthwise and pointwise convolutions, one of slices and gates, and one of what a team shares out by rows and by channels, two of whose layers have names that generated code uses for that.</summary>
     public static IReadOnlyList<TestModel> All { get; } =
     [
         new("LeNet5", """
@@ -80,9 +80,9 @@ internal static class SampleNetworks
             [Conv2D(192, 1)]
             [Conv2D(192, 1, Activation = Activation.Relu)]
             [Add("Conv2")]
-            [Conv2D(32, 1)]
+            [Conv2D(32, 1, Name = "Rows10")]
             [Conv2D(128, 3, Padding = 1, Algorithm = ConvAlgorithm.Winograd, Activation = Activation.Relu)]
-            [DepthwiseConv2D(5, Stride = 2, Padding = 2)]
+            [DepthwiseConv2D(5, Stride = 2, Padding = 2, Name = "First13By4")]
             [Conv2D(448, 1, Activation = Activation.Relu6)]
             [DepthwiseConv2D(3, Padding = 1)]
             [GlobalAvgPool]

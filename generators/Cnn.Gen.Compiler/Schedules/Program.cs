@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cnn.Gen.Compiler.Specs;
 
 namespace Cnn.Gen.Compiler.Schedules;
@@ -147,8 +148,7 @@ public sealed record RowShare(int Rows, int TileRows, int Units)
     private string Suffix => TileRows == 1 ? $"{Rows}" : $"{Rows}By{TileRows}";
 
     /// <summary>Whether a buffer of this name would hide one of those.</summary>
-    public static bool IsName(string name) =>
-        (name.StartsWith("first", StringComparison.Ordinal) || name.StartsWith("rows", StringComparison.Ordinal)) && name.Skip(4).Any(char.IsDigit);
+    public static bool IsName(string name) => Regex.IsMatch(name, "^(first|rows)[0-9]+(By[0-9]+)?$", RegexOptions.CultureInvariant);
 }
 
 /// <summary>Straight-line code: one kernel call after the other.</summary>

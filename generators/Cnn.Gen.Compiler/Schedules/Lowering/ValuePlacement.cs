@@ -234,7 +234,7 @@ public sealed class ValuePlacement
         string joined = string.Concat(name.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
         string clean = char.ToLowerInvariant(joined[0]) + new string([.. joined.Skip(1).Where(char.IsLetterOrDigit)]);
         string unique = LayerNames.IsKeyword(clean) || RowShare.IsName(clean) ? clean + "Value" : clean;
-        for (int number = 2; RowShare.IsName(unique) || !_names.Add(unique); number++)
+        for (int number = 2; !_names.Add(unique); number++)
             unique = clean + "_" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return unique;
     }
