@@ -94,20 +94,18 @@ internal static class Vectors256
     /// <summary>Dense1's own kernel, forward.</summary>
     public static void Dense1Forward(ref float x, ref float weight, ref float bias, ref float y, int images)
     {
-        Team team = Team.Single;
         ref float scratch = ref MemoryMarshal.GetReference(KernelScratch<float>.Get(32));
-        ref float dense1PackedWeight = ref Unsafe.Add(ref scratch, 0);
+        ref float dense1PackedWeight = ref scratch;
         ref float dense1PackedBias = ref Unsafe.Add(ref scratch, 16);
 
         // Dense1: weights in blocks of 4
-        Blocks.PackWeights(ref weight, ref dense1PackedWeight, 2, 4, 1, 6, 1, 6, 3, 2, 2, team.Begin(1), team.End(1));
+        Blocks.PackWeights(ref weight, ref dense1PackedWeight, 2, 4, 1, 6, 1, 6, 3, 2, 2, 0, 1);
 
         // Dense1: bias
-        Blocks.PackBias(ref bias, ref dense1PackedBias, 2, 4, team.Begin(1), team.End(1));
+        Blocks.PackBias(ref bias, ref dense1PackedBias, 2, 4, 0, 1);
 
-        team.Sync();
         // Dense1: multiply 3 inputs into 2
-        Multiply1x1_3to2<Identity>(ref x, ref dense1PackedWeight, ref dense1PackedBias, ref y, images, team.Begin(1), team.End(1));
+        Multiply1x1_3to2<Identity>(ref x, ref dense1PackedWeight, ref dense1PackedBias, ref y, images, 0, 1);
     }
 
     /// <summary>

@@ -95,7 +95,7 @@ internal static class Vectors256
     /// <summary>The output of a batch; what backward needs stays in scratch memory.</summary>
     public static void Forward(in KernelMemory<float> memory, int images, Team team)
     {
-        ref float inputCopy = ref Unsafe.Add(ref memory.Scratch, 0);   // 4x4x1
+        ref float inputCopy = ref memory.Scratch;   // 4x4x1
 
         // inputCopy: 4x4x1
         Blocks.Copy(ref memory.Input, 16, 4, ref inputCopy, 16, 4, 1, 16, team.Begin(images), team.End(images));
@@ -109,7 +109,7 @@ internal static class Vectors256
     public static void Backward(in KernelMemory<float> memory, int images, Team team)
     {
         bool wantsInput = !Unsafe.IsNullRef(ref memory.InputGradient);
-        ref float inputCopy = ref Unsafe.Add(ref memory.Scratch, 0);   // 4x4x1
+        ref float inputCopy = ref memory.Scratch;   // 4x4x1
 
         // zeros: 4x4x1
         if (wantsInput)
@@ -124,23 +124,20 @@ internal static class Vectors256
     /// <summary>MaxPool1's own kernel, forward.</summary>
     public static void MaxPool1Forward(ref float x, ref float y, int images)
     {
-        Team team = Team.Single;
         // MaxPool1: maximum over 2x2, stride 2
-        MaxPool(ref x, ref y, 4, 2, team.Begin(images * 2), team.End(images * 2));
+        MaxPool(ref x, ref y, 4, 2, 0, images * 2);
     }
 
     /// <summary>MaxPool1's own kernel, backward.</summary>
     public static void MaxPool1Backward(ref float dy, ref float x, ref float dx, int images, bool wantsInput)
     {
-        Team team = Team.Single;
         // zeros: 4x4x1
         if (wantsInput)
-            Blocks.Clear(ref dx, 16, team.Begin(images), team.End(images));
+            Blocks.Clear(ref dx, 16, 0, images);
 
-        team.Sync();
         // MaxPool1: gradient of: maximum over 2x2, stride 2
         if (wantsInput)
-            MaxPoolGradient(ref dy, ref x, ref dx, team.Begin(images), team.End(images));
+            MaxPoolGradient(ref dy, ref x, ref dx, 0, images);
     }
 
     /// <summary>

@@ -148,14 +148,13 @@ public sealed class KernelsFile
                 _writer.Line($"/// <summary>{layer.Layer.Name}'s own kernel, {(Backward(layer) ? "backward" : "forward")}.</summary>");
                 WriteMethod($"public static void {layer.Program.Name}({Parameters(layer)})", () =>
                 {
-                    _writer.Line("Team team = Team.Single;");
                     if (layer.Scratch != default)
                     {
                         _writer.Line($"ref {_type} scratch = ref MemoryMarshal.GetReference("
                             + $"KernelScratch<{_type}>.Get({Elements(layer.Scratch)}));");
                     }
 
-                    programs.Write(layer.Program, layer.Scratch, "scratch");
+                    programs.Write(layer.Program, layer.Scratch, "scratch", single: true);
                 });
             }
 

@@ -6,9 +6,15 @@ namespace Cnn.Gen.Compiler.Emit;
 /// <summary>Writes a program as a method: its buffers, then one kernel call after the other.</summary>
 public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string type)
 {
-    /// <summary>Writes the body of <paramref name="program"/>; <paramref name="scratch"/> is an expression for a reference to its scratch memory.</summary>
-    public void Write(StepProgram program, ScratchSize size, string scratch)
+    /// <summary>Writes the body of <paramref name="program"/>.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="size">How much scratch memory it has.</param>
+    /// <param name="scratch">An expression for a reference to that.</param>
+    /// <param name="single">Whether one thread runs it: then there is nothing to share out, and a team only where a kernel wants one.</param>
+    public void Write(StepProgram program, ScratchSize size, string scratch, bool single = false)
     {
+        if (single && WantsTeam(program))
+            writer.Line("Team team = Team.Single;");
         string values = scratch;
         if (Used(program).Any(HasTwoPlaces))
             writer.Line("bool alone = team.Count == 1;   // Members of a team have other places for values, in which each has its own part of memory.");
@@ -21,7 +27,8 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         foreach (Schedules.Buffer buffer in Used(program))
         {
             string what = buffer.Layout is { } layout && buffer.PerImage ? $"   // {layout}" : string.Empty;
-            string place = buffer.External ?? $"Unsafe.Add(ref {(buffer.PerImage ? values : scratch)}, {Place(buffer, size)})";
+            (string from, string distance) = (buffer.PerImage ? values : scratch, Place(buffer, size));
+            string place = buffer.External ?? (distance == "0" ? from : $"Unsafe.Add(ref {from}, {distance})");
             writer.Line($"ref {type} {buffer.Name} = ref {place};{what}");
         }
 
@@ -34,9 +41,9 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
         {
             if (!first)
                 writer.Line();
-            if (syncs[index])
+            if (syncs[index] && !single)
                 writer.Line("team.Sync();");
-            Write(program.Steps[index]);
+            Write(program.Steps[index], single);
         }
     }
 
@@ -66,7 +73,10 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
 
     private static bool HasTwoPlaces(Schedules.Buffer buffer) => buffer.AloneOffset is { } alone && alone != buffer.Offset;
 
-    private void Write(Step step)
+    private static bool WantsTeam(StepProgram program) =>
+        program.Steps.Any(step => step.IsCollective || step.Share is not null) || Used(program).Any(buffer => buffer.PerMember || HasTwoPlaces(buffer));
+
+    private void Write(Step step, bool single)
     {
         string epilogue = step.Epilogue is { } activation ? $"<{kernels.Epilogue(step.Plan, activation)}{Residual(step)}>" : string.Empty;
         string name = step.Plan is LibraryPlan ? step.Plan.Name : kernels.NameOf(step.Plan, step.Comment, step.ChosenBy);
@@ -85,7 +95,7 @@ public sealed class ProgramWriter(CodeWriter writer, KernelTable kernels, string
 
         string units = step.UnitsPerImage == 0 ? Number(step.Units) : step.UnitsPerImage == 1 ? "images" : $"images * {Number(step.UnitsPerImage)}";
         if (step.Share is null)
-            arguments.AddRange(step.IsCollective ? ["team", "images"] : [$"team.Begin({units})", $"team.End({units})"]);
+            arguments.AddRange(step.IsCollective ? ["team", "images"] : single ? ["0", units] : [$"team.Begin({units})", $"team.End({units})"]);
 
         writer.Line($"// {step.Comment}");
         string call = $"{name}{epilogue}({string.Join(", ", arguments)});";

@@ -11,7 +11,7 @@ namespace Cnn.Gen.Compiler.Schedules;
 public static class AlgorithmSchedule
 {
     /// <summary>The part of the direct sum's cycles below which another way is taken: what the model errs by, and the sum is the more accurate.</summary>
-    private const double WorthIt = 0.93;
+    private const double WorthIt = 0.9;
 
     /// <summary>
     /// <paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled, and what a
@@ -23,20 +23,22 @@ public static class AlgorithmSchedule
         double Cycles(ConvOp conv, WinogradTile tile) => AlgorithmCosts.Table.Cycles(conv, tile, parameters, model.IsDouble ? 8 : 4);
         return network.WithNodes(network.Nodes.Select(node => (node.Op is ConvolutionOp op ? TuningSchedule.Ask(op, model, node.Layer, target) : node.Op) switch
         {
-            ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model.Strict, Cycles) } },
+            ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model, Cycles) } },
             ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },
             _ => node,
         }));
     }
 
     /// <summary>The Winograd tile for a convolution; none for a direct one.</summary>
-    private static WinogradTile TileOf(ConvOp conv, bool strict, Func<ConvOp, WinogradTile, double> cycles)
+    private static WinogradTile TileOf(ConvOp conv, BoundModel model, Func<ConvOp, WinogradTile, double> cycles)
     {
         // Winograd's transforms cancel large terms against each other, and with them less of weights that were rounded behind them.
-        if (strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
+        if (model.Strict || !conv.AllowsWinograd || conv.Hints.Algorithm == "Direct" || conv.Hints.Weights == WeightFormat.BFloat16)
             return default;
         (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : WorthIt * cycles(conv, default), default);
-        foreach (WinogradTile tile in conv.WinogradTiles.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
+        // Those of stride 2 have kernels that no other layer shares; a model that can be trained has text enough without.
+        IEnumerable<WinogradTile> tiles = conv.WinogradTiles.Where(tile => tile.Stride == 1 || !model.Training || conv.Hints.IsWinograd);
+        foreach (WinogradTile tile in tiles.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
             double cost = cycles(conv, tile);
             if (cost < best.Cost)

@@ -46,22 +46,16 @@ public sealed partial class WinogradTransformTemplate
     /// <summary>The columns of a tile, x0 and so on, each result of which is a row for the transform of rows.</summary>
     private void WriteInputColumns(string name)
     {
+        writer.Line($"ref {T} x0 = ref Unsafe.Add(ref corner, channel);");
+        for (int row = 1; row < tile.InputRows; row++)
+            writer.Line($"ref {T} x{row} = ref Unsafe.Add(ref x{row - 1}, row);");
         switch (tile.InputRows)
         {
-            case 7:
-                WriteOne('a', 0, column => Fma(C(5.25), $"{X(4, column)} - {X(2, column)}", $"{X(0, column)} - {X(6, column)}"));
-                WritePair('b', 1, column => Fma(C(-4.25), X(4, column), $"{X(2, column)} + {X(6, column)}"), column => Fma(C(-4.25), X(3, column), $"{X(1, column)} + {X(5, column)}"));
-                WritePair('d', 3, column => Fma(C(0.25), X(2, column), Fma(C(-1.25), X(4, column), X(6, column))),
-                    column => Fma(C(0.5), X(1, column), Fma(C(-2.5), X(3, column), $"{C(2)} * {X(5, column)}")));
-                WritePair('f', 5, column => Fma(C(4), X(2, column), Fma(C(-5), X(4, column), X(6, column))),
-                    column => Fma(C(2), X(1, column), Fma(C(-2.5), X(3, column), $"{C(0.5)} * {X(5, column)}")));
-                break;
-            case 6 or 5:
+            case 6:
                 WriteOne('a', 0, column => Fma(C(4), X(0, column), Fma(C(-5), X(2, column), X(4, column))));
                 WritePair('b', 1, column => Fma(C(-4), X(2, column), X(4, column)), column => Fma(C(-4), X(1, column), X(3, column)));
                 WritePair('d', 3, column => $"{X(4, column)} - {X(2, column)}", column => $"{C(2)} * ({X(3, column)} - {X(1, column)})");
-                if (tile.InputRows == 6)
-                    WriteOne('f', 5, column => Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
+                WriteOne('f', 5, column => Fma(C(4), X(1, column), Fma(C(-5), X(3, column), X(5, column))));
                 break;
             default:
                 WriteOne('a', 0, column => $"{X(0, column)} - {X(2, column)}");
@@ -95,6 +89,8 @@ public sealed partial class WinogradTransformTemplate
     /// <summary>The columns of products, m0 and so on, to rows s0 and so on.</summary>
     private void WriteProducts()
     {
+        for (int row = 1; row < tile.InputRows; row++)
+            writer.Line($"ref {T} m{row} = ref Unsafe.Add(ref m{row - 1}, plane * {tile.InputColumns});");
         foreach (int column in Columns)
         {
             int at = column;
@@ -105,9 +101,9 @@ public sealed partial class WinogradTransformTemplate
     }
 
     /// <summary>Writes the results of a row of transformed products, and the names of what lies between with <paramref name="number"/>.</summary>
-    private void WriteResults(string a = "a", string y = "y", string number = "")
+    private void WriteResults(string a = "a", string y = "y", string number = "", string more = " + b")
     {
-        string[] results = Results(tile.InputColumns, point => $"{a}{point}", name => name + number, " + b");
+        string[] results = Results(tile.InputColumns, point => $"{a}{point}", name => name + number, more);
         for (int column = 0; column < results.Length; column++)
             Declare($"{y}{column}", results[column]);
     }

@@ -4,7 +4,8 @@ using Cnn.Gen.Compiler.Schedules;
 namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>
-/// The text of Winograd's transforms, vectors along channels. They are separable: along columns first, then along rows.
+/// The text of Winograd's transforms, vectors along channels. They are separable: along columns first, then along rows. With stride 1 both are written out,
+/// and what lies between stays in registers; with stride 2 they are loops, and it is kept where the results of the first stand among the planes.
 /// </summary>
 public sealed partial class WinogradTransformTemplate(CodeWriter writer, WinogradTile tile, Lanes vector, EpilogueText epilogues, bool isDouble)
 {
@@ -17,6 +18,9 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
 
     private string V => _dialect.V;
 
+    /// <summary>Whether both stages are loops: the tiles of windows that move by two have as many rows as columns, and are few, so that text counts more than time.</summary>
+    private bool IsLoop => tile.Stride > 1;
+
     /// <summary>Writes the transform of inputs: the method and its helper for a row.</summary>
     public void WriteInput(string name)
     {
@@ -24,23 +28,32 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
         writer.Line($"private static void {name}(");
         using (writer.Open($"    ref {T} x, ref {T} planes, nint plane, int tilePixel, int tileColumns, int row, int inputPixel, int channels, int begin, int end)"))
         {
-            WriteSteps("pixel", "inputPixel");
+            if (IsLoop)
+            {
+                WriteSteps("row", "row");
+                WriteSteps("plane", "plane");
+            }
+            else
+            {
+                WriteSteps("pixel", "inputPixel");
+            }
+
             using (writer.Loop("tile", "begin", "end"))
             {
                 writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile.Rows} * row) + (tile % tileColumns * {tile.Columns} * inputPixel));");
                 using (writer.Loop("channel", "0", "channels", $"{vector.Count}"))
                 {
-                    writer.Line($"ref {T} x0 = ref Unsafe.Add(ref corner, channel);");
-                    for (int row = 1; row < tile.InputRows; row++)
-                        writer.Line($"ref {T} x{row} = ref Unsafe.Add(ref x{row - 1}, row);");
                     writer.Line($"ref {T} to = ref Unsafe.Add(ref planes, (tile * tilePixel) + channel);");
-                    WriteInputColumns(name);
+                    if (IsLoop)
+                        WriteInputLoops(name);
+                    else
+                        WriteInputColumns(name);
                 }
             }
         }
 
         writer.Line();
-        writer.Line("/// <summary>One row of a tile to one row of planes.</summary>");
+        writer.Line($"/// <summary>One row {(IsLoop ? "or column " : string.Empty)}of a tile to one {(IsLoop ? string.Empty : "row ")}of planes.</summary>");
         writer.Line(Helper);
         string operands = string.Join(", ", Columns.Select(column => $"{V} a{column}"));
         using (writer.Open($"private static void {name}Row({operands}, ref {T} to, nint plane)"))
@@ -62,6 +75,8 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
         using (writer.Open(constraint))
         {
             WriteSteps("plane", "plane");
+            if (IsLoop)
+                WriteSteps("row", $"plane * {tile.InputColumns}");
             using (writer.Loop("tile", "begin", "end"))
             {
                 writer.Line($"int row = tile / tileColumns * {tile.Rows}, column = tile % tileColumns * {tile.Columns};");
@@ -73,15 +88,18 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
                 using (writer.Loop("channel", "0", "filters", $"{vector.Count}"))
                 {
                     writer.Line($"ref {T} m0 = ref Unsafe.Add(ref products, (tile * filters) + channel);");
-                    for (int row = 1; row < tile.InputRows; row++)
-                        writer.Line($"ref {T} m{row} = ref Unsafe.Add(ref m{row - 1}, plane * {tile.InputColumns});");
-                    WriteProducts();
+                    if (IsLoop)
+                        WriteColumnLoop(name);
+                    else
+                        WriteProducts();
                     writer.Line($"{V} b = {_dialect.Load("Unsafe.Add(ref bias, channel)", 0, vector.Count)};");
                     writer.Line($"ref {T} to = ref Unsafe.Add(ref corner, channel);");
                     if (residual)
                         writer.Line($"ref {T} plus = ref Unsafe.Add(ref residualCorner, channel);");
+                    if (IsLoop)
+                        WriteRowLoop(name + "Row" + types, plan);
                     int rows = plan.Pooled ? 2 : 1;
-                    for (int row = 0; row < tile.Rows; row += rows)
+                    for (int row = 0; row < tile.Rows && !IsLoop; row += rows)
                     {
                         string operands = string.Join(", ", Enumerable.Range(row, rows).SelectMany(of => Columns.Select(column => $"s{of}{column}")));
                         string other = residual ? $"{Row("plus", "residualRow", row)}, residualPixel, " : string.Empty;
@@ -92,6 +110,8 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
             }
         }
 
+        if (IsLoop)
+            WriteColumn(name);
         writer.Line();
         if (plan.Pooled)
         {
@@ -160,6 +180,10 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
     /// <summary>Multiples of a distance, so that addresses need no multiplication.</summary>
     private void WriteSteps(string name, string distance) => writer.Line(
         $"nuint {string.Join(", ", Enumerable.Range(1, tile.InputColumns - 1).Select(step => $"{name}{step} = (nuint){(step == 1 ? distance : $"({distance} * {step})")}"))};");
+
+    /// <summary>Vectors at multiples of a distance.</summary>
+    private string Loads(string place, string distance) => string.Join(", ", Columns.Select(step =>
+        step == 0 ? _dialect.Load(place, 0, vector.Count) : _dialect.LoadBehind(place, $"{distance}{step}")));
 
     private string X(int row, int column) => column == 0 ? _dialect.Load($"x{row}", 0, vector.Count) : _dialect.LoadBehind($"x{row}", $"pixel{column}");
 
