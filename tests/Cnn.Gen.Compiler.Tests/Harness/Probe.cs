@@ -23,6 +23,7 @@ internal static class Probe
                     Run<EngineSingle.Decoder>(task);
                     Run<EngineSingle.Mobile>(task);
                     Run<EngineSingle.Excite>(task);
+                    Run<EngineSingle.Shared>(task);
                     Run<EngineSingle.Rounded>(task);
                 }
             }
