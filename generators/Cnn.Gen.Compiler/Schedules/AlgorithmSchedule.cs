@@ -13,6 +13,15 @@ public static class AlgorithmSchedule
     /// <summary>The part of the direct sum's cycles below which another way is taken: what the model errs by, and the sum is the more accurate.</summary>
     private const double WorthIt = 0.9;
 
+    /// <summary>Parts of a sum.</summary>
+    private const int Parts = 4;
+
+    /// <summary>Outputs of a dense layer that are few: a vector or two.</summary>
+    private const int FewFilters = 16;
+
+    /// <summary>Elements of a sum from which on it is long.</summary>
+    private const int LongSum = 512;
+
     /// <summary>
     /// <paramref name="network"/>, the model or a part of it, with every convolution's algorithm and the format of its weights settled, and what a
     /// tuning file asks of <paramref name="target"/>'s kernels.
@@ -23,11 +32,21 @@ public static class AlgorithmSchedule
         double Cycles(ConvOp conv, WinogradTile tile) => AlgorithmCosts.Table.Cycles(conv, tile, parameters, model.IsDouble ? 8 : 4);
         return network.WithNodes(network.Nodes.Select(node => (node.Op is ConvolutionOp op ? TuningSchedule.Ask(op, model, node.Layer, target) : node.Op) switch
         {
-            ConvOp conv => node with { Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model, Cycles) } },
+            ConvOp conv => node with
+            {
+                Op = conv with { Weights = conv.Hints.Weights, WinogradTile = TileOf(conv, model, Cycles), Parts = model.Strict ? 1 : PartsOf(conv) },
+            },
             ConvTransposeOp conv => node with { Op = conv with { Weights = conv.Hints.Weights } },
             _ => node,
         }));
     }
+
+    /// <summary>
+    /// Parts of a dense layer's sum: several where it is long, and outputs are so few that one image has too few sums to hide how long a multiply-add takes.
+    /// </summary>
+    private static int PartsOf(ConvOp conv) =>
+        conv.IsProduct && conv.Norm is null && conv.Filters <= FewFilters && conv.Channels >= LongSum && conv.Channels % Parts == 0
+        && conv.Hints is { Algorithm: "Auto", Unroll: "Auto", Weights: WeightFormat.Default } ? Parts : 1;
 
     /// <summary>The Winograd tile for a convolution; none for a direct one.</summary>
     private static WinogradTile TileOf(ConvOp conv, BoundModel model, Func<ConvOp, WinogradTile, double> cycles)

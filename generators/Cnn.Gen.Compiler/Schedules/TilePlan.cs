@@ -81,6 +81,9 @@ public sealed record TilePlan(
     /// </summary>
     public int BlocksTogether { get; init; } = 1;
 
+    /// <summary>Parts of a product's sum that are computed side by side, one pixel at a time; see <see cref="Graph.Ops.ConvOp.Parts"/>.</summary>
+    public int Parts { get; init; } = 1;
+
     /// <summary>Whether this is the product in Winograd's planes, each of which has weights of its own.</summary>
     public bool IsPlane { get; init; }
 
@@ -136,7 +139,13 @@ public sealed record TilePlan(
     public int Words(int elements) => (elements + ElementsPerWord - 1) / ElementsPerWord;
 
     /// <summary>Places of packed weights of a block.</summary>
-    public int WordsPerBlock => Taps.Rows * Taps.Columns * Words(Taps.Run) * Block;
+    public int WordsPerBlock => Taps.Rows * Taps.Columns * Words(Taps.Run) * PackedBlock;
+
+    /// <summary>
+    /// Weights of an element of a block. In parts, the only block has no zeros behind its last channel, which would have to be read as well: the last
+    /// vector reaches into the next element's weights, into lanes that are not stored.
+    /// </summary>
+    public int PackedBlock => Parts > 1 && Blocks == 1 ? Filters : Block;
 
     /// <summary>Output channels of a block.</summary>
     public int Block => Vectors * Vector.Count;
@@ -154,7 +163,7 @@ public sealed record TilePlan(
     public bool IsProduct => Rows == 0;
 
     /// <summary>Elements of the packed weights.</summary>
-    public long PackedWeights => (long)Groups * Blocks * WordsPerBlock;
+    public long PackedWeights => ((long)Groups * Blocks * WordsPerBlock) + Block - PackedBlock;
 
     /// <summary>Units of work for an image.</summary>
     public int UnitsPerImage => IsProduct ? 0 : BlocksOutside ? Groups * Blocks * RowTiles : RowTiles;

@@ -29,12 +29,22 @@ public static class TileSchedule
     /// </summary>
     public static TilePlan Choose(TilePlan plan, VectorClass target, bool isDouble, ScheduleHints hints, int budget)
     {
+        if (plan.Parts > 1)
+            return InParts(plan, target, isDouble);
         var candidates = Candidates(plan, target, isDouble, hints.Tile);
         double least = candidates.Min(candidate => candidate.Cost);
         TilePlan best = Unrolled(candidates, least, target, hints, budget) ?? Looped(Cheapest(candidates), target, hints);
         best = Completed(best with { BlocksOutside = best.PackedWeights * (isDouble ? 8 : 4) > CachedWeights });
         best = best with { BlocksTogether = Together(best, target, isDouble) };
         return best.BlocksOutside ? Fetching(best, isDouble) : best;
+    }
+
+    /// <summary>A product whose sum falls into parts: one pixel by all channels, or by as many as there are registers for.</summary>
+    private static TilePlan InParts(TilePlan plan, VectorClass target, bool isDouble)
+    {
+        plan = plan with { Vector = target.LanesFor(plan.Filters, isDouble), Taps = plan.Taps.Merged(), TileRows = 1, TileColumns = 1, Sum = SumLoop.Loop, Step = 1 };
+        int vectors = (plan.Filters + plan.Vector.Count - 1) / plan.Vector.Count;
+        return Completed(plan with { Vectors = Math.Min(vectors, (target.Registers - 4) / plan.Parts) });
     }
 
     /// <summary>

@@ -25,6 +25,7 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
         int multiplyAdds = plan.TileRows * plan.TileColumns * plan.Vectors;
         string sum = plan.Sum == SumLoop.Unrolled
             ? $"The sum of {plan.Taps.Length} is written out: {multiplyAdds * plan.Taps.Length} multiply-adds."
+            : plan.Parts > 1 ? $"The sum of {plan.Taps.Length} is a loop over {plan.Parts} parts of it side by side, so that multiply-adds need not wait for each other."
             : $"The sum of {plan.Taps.Length} is a loop, {plan.Step} at a time: {multiplyAdds * plan.Step} multiply-adds.";
         string order = plan.IsProduct ? string.Empty
             : plan.BlocksOutside ? " One block's weights go over the whole image." : " All blocks go over one row of tiles.";
@@ -51,41 +52,6 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
             else
                 WriteSweep();
         }
-    }
-
-    private void WriteProduct()
-    {
-        string first = "begin";
-        int pixels = plan.TileColumns;
-        if (plan.BlocksTogether > 1)
-        {
-            first = "first";
-            writer.Line($"int first = pixels < {pixels} ? end - ((end - begin) % {plan.BlocksTogether}) : begin;");
-            using (writer.Loop("block", "begin", first, $"{plan.BlocksTogether}"))
-                new TileTemplate(writer, plan, epilogues, isDouble, plan.BlocksTogether).WriteProductBlock(pixels: 1, one: "pixel < pixels");
-        }
-
-        using (writer.Loop("block", first, "end"))
-            WriteProductBlock(pixels, pixels > 1 ? $"pixels < {pixels} && pixel < pixels" : "pixel < pixels");
-    }
-
-    /// <summary>A block times all pixels: some at a time, or one while <paramref name="one"/> holds.</summary>
-    private void WriteProductBlock(int pixels, string one)
-    {
-        string input = $"ref {T} input = ref Unsafe.Add(ref x, (nint)pixel * {plan.InputPixel});";
-        string output = $"ref {T} output = ref Unsafe.Add(ref y, ((nint)pixel * {plan.OutputPixel}) + (block * {plan.Block}));";
-        WriteBlock("block");
-        if (pixels > 1)
-        {
-            using (writer.Open($"for (int tile = 0; pixels >= {pixels} && tile < pixels; tile += {pixels})"))
-            {
-                writer.Line($"int pixel = Math.Min(tile, pixels - {pixels});");
-                WriteTile(input, output, 1, pixels, "block");
-            }
-        }
-
-        using (writer.Open($"for (int pixel = 0; {one}; pixel++)"))
-            WriteTile(input, output, 1, 1, "block");
     }
 
     private void WriteSweep()

@@ -47,6 +47,11 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     /// </summary>
     public WinogradTile WinogradTile { get; init; }
 
+    /// <summary>
+    /// For prediction: into how many parts of equal length the sum falls, which are computed side by side and then added; 1 for the sum as it is defined.
+    /// </summary>
+    public int Parts { get; init; } = 1;
+
     /// <summary>For prediction: whether the last input, of the output's shape, is added before the epilogue.</summary>
     public bool Residual { get; init; }
 

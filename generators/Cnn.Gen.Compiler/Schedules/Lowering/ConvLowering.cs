@@ -161,7 +161,7 @@ public sealed partial class Lowering
 
         TilePlan plan = TileSchedule.Choose(new TilePlan(
             factor > 0 ? title.Replace("Convolve", "Multiply") : title, default, 1, 1, 1, sweep.Taps, input.Image, sweep.InputRow, sweep.InputPixel,
-            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false) { Weights = op.Weights },
+            rows, factor > 0 ? 0 : columns, sweep.OutputPixel, order.Filters, op.Groups, bias, SumLoop.Loop, 1, false) { Weights = op.Weights, Parts = op is ConvOp { Parts: > 1 } conv ? conv.Parts : 1 },
             _target, _isDouble, op.Hints, InBands ? 0 : _node.Op is ConvOp ? Budget.UnrolledTile : Budget.UnrolledGradientTile);
 
         if (PixelLanes(title, op, sweep, order, bias, input) is { } pixelLanes && (op.Hints.PixelLanes ?? PixelLaneSchedule.Cycles(pixelLanes) < TileSchedule.Cycles(plan)))
@@ -211,7 +211,7 @@ public sealed partial class Lowering
             return (weights, addend);
         }
 
-        AddPack(order.Pack(plan.Block), blocks, $"{_node.Layer}: weights in blocks of {plan.Block}", from, weights);
+        AddPack(order.Pack(plan.PackedBlock), blocks, $"{_node.Layer}: weights in blocks of {plan.PackedBlock}", from, weights);
         return (weights, kernelHasBias ? Bias(bias, op, weights, plan.Taps.Length, blocks, order.Filters, plan.Block) : null);
     }
 
