@@ -74,6 +74,9 @@ public static class WinogradSchedule
     /// <summary>Bytes that stay in the second-level cache while a chunk is worked on.</summary>
     private const long Cached = 512 * 1024;
 
+    /// <summary>Bytes that stay in the third-level cache, which weights and others share.</summary>
+    private const long Shared = 4 * 1024 * 1024;
+
     /// <summary>Tiles from which on a matrix product's tile of registers is filled.</summary>
     private const int EnoughTiles = 12;
 
@@ -108,7 +111,8 @@ public static class WinogradSchedule
     private static double Cycles(WinogradPlan plan, int size)
     {
         long weights = Weights(plan, size), tiles = plan.Scratch * size;
-        long bytes = (weights > Cached + (Cached / 4) ? weights : 0) + (tiles > Cached ? 2 * tiles : 0);
-        return plan.Chunks * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + (bytes / CostTable.StreamedBytesPerCycle));
+        double streamed = (weights > Cached + (Cached / 4) ? weights : 0) / CostTable.StreamedBytesPerCycle;
+        double spilled = 2 * Math.Max(0, tiles - Cached) / (tiles > Shared ? CostTable.MemoryBytesPerCycle : CostTable.StreamedBytesPerCycle);
+        return plan.Chunks * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + streamed + spilled);
     }
 }

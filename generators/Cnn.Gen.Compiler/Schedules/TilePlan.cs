@@ -41,6 +41,9 @@ public sealed record TilePlan(
     string Title, Lanes Vector, int Vectors, int TileRows, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel,
     int Rows, int Columns, int OutputPixel, int Filters, int Groups, bool Bias, SumLoop Sum, int Step, bool BlocksOutside, bool Strided = false) : KernelPlan
 {
+    /// <summary>Bits of weights that are under way from memory at a time, and more: with half of that, or twice, their last pass waits.</summary>
+    private const int BitsAhead = 16 * 1024 * 8;
+
     /// <inheritdoc/>
     public override string Name => Weights == WeightFormat.BFloat16 ? Title + "BFloat16" : Title;
 
@@ -94,8 +97,8 @@ public sealed record TilePlan(
     public int BlockWeights { get; init; }
 
     /// <summary>
-    /// Cache lines of the next block's weights that are fetched at each word of them; 0 for none. Weights beyond the second-level cache
-    /// come in time only if they are asked for a block ahead.
+    /// Cache lines of the weights used next that are fetched at each word of them; 0 for none. Weights beyond the second-level cache
+    /// come in time only if they are asked for ahead.
     /// </summary>
     public int FetchedLines { get; init; }
 
@@ -104,6 +107,12 @@ public sealed record TilePlan(
 
     /// <summary>Elements of weights from one fetch to the next, so that all passes together fetch one block.</summary>
     private int FetchStep => (Block + (Passes * FetchedLines) - 1) / (Passes * FetchedLines);
+
+    /// <summary>
+    /// Elements of weights from those in use to those that are fetched first: a block, since its passes together fetch the next one; where there
+    /// is one pass only, the way in which memory answers, so that the first-level cache does not lose what it needs before.
+    /// </summary>
+    private int FetchFirst => Passes > 1 ? BlockWeights : Math.Min(BlockWeights, BitsAhead / Vector.Bits * Vector.Count);
 
     /// <summary>Whether the sum's length is known.</summary>
     public bool KnownRun => !Strided || Groups > 1 || Taps.Run != Step;
@@ -127,6 +136,7 @@ public sealed record TilePlan(
             yield return ("blockWeights", BlockWeights);
             if (FetchedLines == 0)
                 yield break;
+            yield return ("fetchFirst", FetchFirst);
             yield return ("fetchRow", BlocksOutside ? ColumnTiles * (WordsPerBlock / Block) * FetchedLines * FetchStep / TileRows : 0);
             yield return ("fetchStep", FetchStep);
         }

@@ -90,7 +90,7 @@ public static class TileSchedule
         where (tileRows * tileColumns * wide) + Operands(weights, tileRows * tileColumns, wide).Registers <= target.Registers
         select new RegisterTile(tileRows, tileColumns, wide);
 
-    /// <summary>The same, with the next block's weights fetched ahead while a block is worked on, unless that takes so long that it makes no difference.</summary>
+    /// <summary>The same, with weights fetched ahead while others are in use, unless that takes so long that it makes no difference.</summary>
     public static TilePlan Fetching(TilePlan plan, bool isDouble)
     {
         if (plan.Vector.Bits == 0 || plan.IsProduct || plan.Sum == SumLoop.Unrolled || plan.Passes > plan.Block)

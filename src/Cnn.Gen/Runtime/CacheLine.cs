@@ -9,14 +9,14 @@ namespace Cnn.Gen.Runtime;
 public static class CacheLine
 {
     /// <summary>
-    /// Asks for the cache line of the element <paramref name="offset"/> elements behind <paramref name="place"/>, without waiting for it. The
-    /// element need not exist. Does nothing where .NET has no such instruction.
+    /// Asks for the cache line of the element <paramref name="offset"/> elements behind <paramref name="place"/>, to have it in all
+    /// levels of the cache, without waiting for it. The element need not exist. Does nothing where .NET has no such instruction.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Fetch<T>(ref T place, nint offset)
         where T : unmanaged
     {
         if (Sse.IsSupported)
-            Sse.Prefetch1((T*)Unsafe.AsPointer(ref place) + offset);
+            Sse.Prefetch0((T*)Unsafe.AsPointer(ref place) + offset);
     }
 }

@@ -104,7 +104,7 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
             {
                 WriteBlock("block");
                 if (plan.FetchedLines > 0)
-                    writer.Line("nint ahead = blockWeights + (row * fetchRow);   // The next block's weights, fetched while this one's are used.");
+                    writer.Line("nint ahead = fetchFirst + (row * fetchRow);   // Weights that are used next are fetched while these are in use.");
                 WriteColumns("block");
             }
         }
