@@ -6,8 +6,8 @@ using Xunit;
 namespace Cnn.Gen.Compiler.Tests;
 
 /// <summary>
-/// Convolutions that some rows at a time go through together give the bits of the same convolutions one after the other: any windows, any
-/// number of rows, any images and threads, at the narrowest and the widest vectors and in double. The threads matter: a member that begins within an image finds
+/// Convolutions, and a pooling behind them, that some rows at a time go through together give the bits of the same layers one after the other: any
+/// windows, any number of rows, any images and threads, at the narrowest and the widest vectors and in double. The threads matter: a member that begins within an image finds
 /// nothing in its band.
 /// </summary>
 public sealed class BandTests
@@ -16,13 +16,18 @@ public sealed class BandTests
 
     private static readonly Engine[] Engines = [.. new[] { Engine.Widths[0], Engine.Widths[^1] }.Distinct(), Engine.Double];
 
-    /// <summary>What a draw is not sure to meet: parts of a concatenation at both ends, a copy of the input with a ring, a value read twice.</summary>
+    /// <summary>
+    /// What a draw is not sure to meet: parts of a concatenation at both ends, a copy of the input with a ring, a value read twice, tiles of Winograd's
+    /// of either stride, the last of which hang over.
+    /// </summary>
     private static readonly string[] Picked =
     [
         "[CnnModel(17, 9, 3)]\n[Conv2D(8, 3, Stride = 2, Padding = 1)]\n[DepthwiseConv2D(3, Padding = 1, Activation = Activation.Relu6)]\n[Conv2D(20, 1)]",
         "[CnnModel(12, 10, 16)]\n[Conv2D(40, 1, Activation = Activation.Relu)]\n[DepthwiseConv2D(5, Padding = 2)]\n[Conv2D(16, 1)]\n[Add(\"Input\")]\n[Dense(3)]",
         "[CnnModel(11, 8, 16)]\n[Conv2D(24, 1)]\n[Conv2D(24, 1)]\n[DepthwiseConv2D(3, Padding = 1)]\n[Concat(\"Conv1\")]\n[Slice(20, 20)]\n[DepthwiseConv2D(3)]\n[Conv2D(5, 1)]",
         "[CnnModel(15, 7, 18)]\n[DepthwiseConv2D(3, Padding = 1)]\n[DepthwiseConv2D(3, Padding = 1)]\n[DepthwiseConv2D(3, Stride = 2, Padding = 1)]\n[DepthwiseConv2D(7, Padding = 3)]",
+        "[CnnModel(21, 46, 16)]\n[Conv2D(16, 3, Padding = 1, Activation = Activation.Relu, Algorithm = ConvAlgorithm.Winograd4x4)]\n[MaxPool2D(3, Stride = 2, Padding = 1)]\n[Dense(3)]",
+        "[CnnModel(38, 92, 3)]\n[Conv2D(16, 7, Stride = 2, Padding = 3, Algorithm = ConvAlgorithm.Winograd)]\n[AvgPool2D(3, Stride = 2, Padding = 1)]\n[Conv2D(5, 1)]",
     ];
 
     private static readonly Dictionary<string, TestModel> Models = Picked.Concat(Draw(new Random(Seed)))
@@ -32,6 +37,8 @@ public sealed class BandTests
 
     private static readonly Lazy<ModelAssembly> Together = new(() => ModelAssembly.Compile([.. Models.Values], Engines, model => Ask(model, RowsOf(model))));
 
+    private static readonly Lazy<ModelAssembly> TwoRows = new(() => ModelAssembly.Compile([.. Models.Values], Engines, model => Ask(model, _ => 2)));
+
     public static TheoryData<string> Names => [.. Models.Keys];
 
     [Theory]
@@ -40,16 +47,17 @@ public sealed class BandTests
     {
         foreach (Engine engine in Engines)
         {
-            ModelUnderTest apart = Apart.Value.Create(Models[name], engine), together = Together.Value.Create(Models[name], engine);
+            ModelUnderTest apart = Apart.Value.Create(Models[name], engine);
+            ModelUnderTest[] together = [Together.Value.Create(Models[name], engine), TwoRows.Value.Create(Models[name], engine)];
             foreach (int images in new[] { 1, 3 })
             {
                 var random = new Random(images);
-                TestData.SetParameters(apart.Network, [apart, together], length => TestData.Reals(random, length));
+                TestData.SetParameters(apart.Network, [apart, .. together], length => TestData.Reals(random, length));
                 double[] x = TestData.Reals(random, images * apart.Network.Input.Length), y = apart.Predict(x);
-                foreach (int threads in new[] { 1, 2, 3 })
+                foreach ((ModelUnderTest bands, int threads) in together.SelectMany(bands => new[] { 1, 2, 3 }.Select(threads => (bands, threads))))
                 {
-                    together.Threads = threads;
-                    Close.AssertSameBits(y, together.Predict(x), $"seed {Seed}: {Models[name].Attributes}\n{engine}, {images} images, {threads} threads");
+                    bands.Threads = threads;
+                    Close.AssertSameBits(y, bands.Predict(x), $"seed {Seed}: {Models[name].Attributes}\n{engine}, {images} images, {threads} threads");
                 }
             }
         }
@@ -92,7 +100,7 @@ public sealed class BandTests
         Assert.Contains("Bands_16to24(", cut);
     }
 
-    /// <summary>Chains of two to four convolutions of any windows, strides and padding, some of them depthwise.</summary>
+    /// <summary>Chains of two to four convolutions of any windows, strides and padding, some of them depthwise, some with a pooling behind.</summary>
     private static IEnumerable<string> Draw(Random random)
     {
         for (int number = 0; number < Drawn; number++)
@@ -112,6 +120,9 @@ public sealed class BandTests
                 height = ((height + above + below - (dilation * (size - 1)) - 1) / stride) + 1;
                 width = ((width + beside + beside - (dilation * (size - 1)) - 1) / stride) + 1;
             }
+
+            if (random.Next(2) == 0 && Math.Min(height, width) > 2)
+                lines.Add($"[{(random.Next(2) == 0 ? "Max" : "Avg")}Pool2D({random.Next(2, 4)}, Stride = {random.Next(1, 3)}, Padding = {random.Next(2)})]");
 
             yield return string.Join("\n", lines);
         }

@@ -78,7 +78,7 @@ public static class WinogradSchedule
     private const long Shared = 4 * 1024 * 1024;
 
     /// <summary>Tiles from which on a matrix product's tile of registers is filled.</summary>
-    private const int EnoughTiles = 12;
+    public const int EnoughTiles = 12;
 
     /// <summary>Completes <paramref name="plan"/> with the number of rows of tiles that takes the fewest cycles.</summary>
     public static WinogradPlan Choose(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? productTile = null)
@@ -87,10 +87,10 @@ public static class WinogradSchedule
         {
             InputVector = target.LanesFor(plan.InputRun, isDouble), OutputVector = target.LanesFor(plan.Filters, isDouble),
         };
-        return Enumerable.Range(1, plan.TileRows)
-            .Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct()
+        IEnumerable<int> chunkRows = plan.InBand ? [1] : Enumerable.Range(1, plan.TileRows).Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct();
+        return chunkRows
             .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
-            .Where(chunked => chunked.Chunks == 1 || chunked.ChunkTiles >= EnoughTiles)
+            .Where(chunked => plan.InBand || chunked.Chunks == 1 || chunked.ChunkTiles >= EnoughTiles)
             .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).First();
     }
 

@@ -4,11 +4,11 @@ using Cnn.Gen.Compiler.Specs;
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
-/// Several convolutions, each of which reads what the one before writes, some rows of the last one's outputs at a time: what lies between
-/// them is a band of rows that stays in cache, instead of an image that does not (fused layers, Alwani et al. 2016). Rows that the next
+/// Several convolutions, each of which reads what the one before writes, and perhaps a pooling of the last one's outputs, some rows of these at a
+/// time: what lies between them is a band of rows that stays in cache, instead of an image that does not (fused layers, Alwani et al. 2016). Rows that the next
 /// band needs again are moved to the band's beginning; a member of a team that begins within an image computes them once more.
 /// </summary>
-/// <param name="Stages">The convolutions, in order; the first may be a copy of the input into a band with padding.</param>
+/// <param name="Stages">What is computed, in order; the first may be a copy of the input into a band with padding.</param>
 /// <param name="BandRows">Rows of the last one's outputs that are computed together.</param>
 /// <param name="InputImage">Input elements from image to image.</param>
 /// <param name="OutputImage">Output elements from image to image.</param>
@@ -18,7 +18,7 @@ public sealed record BandPlan(EquatableArray<BandStage> Stages, int BandRows, in
     /// <inheritdoc/>
     public override string Name => $"Bands_{Title}";
 
-    /// <summary>The last convolution.</summary>
+    /// <summary>The last one.</summary>
     public BandStage Last => Stages[Stages.Count - 1];
 
     /// <summary>Units of work for an image: bands.</summary>
@@ -27,7 +27,8 @@ public sealed record BandPlan(EquatableArray<BandStage> Stages, int BandRows, in
 
 /// <summary>One of a <see cref="BandPlan"/>'s kernels, and the rows of its outputs that a band holds.</summary>
 /// <param name="Kernel">The kernel, of which the number of rows is an argument.</param>
-/// <param name="Epilogue">The epilogue that it is instantiated with; null for a copy, which has no parameters either.</param>
+/// <param name="Epilogue">The epilogue that it is instantiated with; null for a copy and for a pooling.</param>
+/// <param name="Memory">The names of its parameters and other places in memory beside input and output, in the order of its arguments.</param>
 /// <param name="Geometry">Which rows it computes.</param>
 /// <param name="InputOrigin">Elements from the beginning of its input to what the window at output row 0 begins with.</param>
 /// <param name="InputRow">Input elements from one output row to the next.</param>
@@ -36,10 +37,10 @@ public sealed record BandPlan(EquatableArray<BandStage> Stages, int BandRows, in
 /// <param name="OutputRow">Output elements from row to row.</param>
 /// <param name="Numbers">The kernel's arguments behind places in memory, <see cref="Count"/> standing for the number of rows; the length of a row of a copy.</param>
 /// <param name="Band">What the band between this and the next one is, for the reader; empty for the last.</param>
-/// <param name="Offset">Where that band begins in scratch memory.</param>
+/// <param name="Offset">Where that band begins in scratch memory; in front of it is room for the rows of a tile of Winograd's that are above the band.</param>
 /// <param name="Text">What is computed, for the reader.</param>
 public sealed record BandStage(
-    KernelPlan Kernel, Activation? Epilogue, BandGeometry Geometry, long InputOrigin, int InputRow, int InputStep, long OutputOrigin, int OutputRow,
+    KernelPlan Kernel, Activation? Epilogue, EquatableArray<string> Memory, BandGeometry Geometry, long InputOrigin, int InputRow, int InputStep, long OutputOrigin, int OutputRow,
     EquatableArray<string> Numbers, string Band, long Offset, string Text)
 {
     /// <summary>The number of rows that are computed now, as a kernel's argument.</summary>

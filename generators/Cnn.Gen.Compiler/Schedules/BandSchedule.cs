@@ -3,7 +3,9 @@ using Cnn.Gen.Compiler.Graph.Ops;
 
 namespace Cnn.Gen.Compiler.Schedules;
 
-/// <summary>Decides which convolutions of a prediction go through a <see cref="BandPlan"/> together, and how many rows at a time.</summary>
+/// <summary>
+/// Decides which convolutions of a prediction, and which pooling behind them, go through a <see cref="BandPlan"/> together, and how many rows at a time.
+/// </summary>
 public static class BandSchedule
 {
     /// <summary>Bytes of a value from which on it pays to keep it out of memory: written and read again, it leaves the second-level cache.</summary>
@@ -35,11 +37,20 @@ public static class BandSchedule
         foreach (IReadOnlyList<Node> group in Divided(run, network, isDouble))
             yield return group;
 
-        bool Joins(Node before, Node node) => before.Op is ConvOp first && node.Op is ConvOp second
-            && MayBeStage(first) && MayBeStage(second) && node.Inputs[0] == before.Output && uses[before.Output] == 1
-            && (second.Hints.BandRows is { } asked ? asked > 0 : Pays(first, isDouble) && Pays(second, isDouble)
-                && network.Values[before.Output].Shape.Length * Size(isDouble) >= LargeValue);
+        bool Joins(Node before, Node node) => before.Op is ConvOp first && node.Inputs[0] == before.Output && uses[before.Output] == 1 && node.Op switch
+        {
+            ConvOp second => MayBeStage(first) && MayBeStage(second) && (second.Hints.BandRows is { } asked ? asked > 0
+                : Pays(first, isDouble) && Pays(second, isDouble) && IsLarge(before)),
+            PoolOp => (MayBeStage(first) || MayBeFirst(first)) && (first.Hints.BandRows is { } asked ? asked > 0
+                : (Pays(first, isDouble) || MayBeFirst(first)) && IsLarge(before)),
+            _ => false,
+        };
+
+        bool IsLarge(Node node) => network.Values[node.Output].Shape.Length * Size(isDouble) >= LargeValue;
     }
+
+    /// <summary>The window of a node that may be among others.</summary>
+    public static Window WindowOf(Node node) => node.Op is PoolOp pool ? pool.Window : ((ConvOp)node.Op).Window;
 
     /// <summary>
     /// <paramref name="run"/>, of which each node would join the one before; cut where the smallest value lies between, and those parts again,
@@ -56,15 +67,26 @@ public static class BandSchedule
     }
 
     /// <summary>
-    /// Rows of the last node's outputs that go through <paramref name="nodes"/> together: as many as its hints ask for, or as fit the cache;
-    /// 0 where none does.
+    /// Rows of the last node's outputs that go through <paramref name="nodes"/> together: as many as the last convolution's hints ask for, or as fit the
+    /// cache; behind one of Winograd's as few as are whole tiles. 0 where none does.
     /// </summary>
     public static int Rows(IReadOnlyList<Node> nodes, Network network, bool isDouble)
     {
-        ConvOp last = (ConvOp)nodes[nodes.Count - 1].Op;
-        int most = last.Window.Height.Output;
-        return last.Hints.BandRows is { } asked ? Math.Min(asked, most)
+        Node last = nodes[nodes.Count - 1];
+        int most = WindowOf(last).Height.Output;
+        ConvOp asking = (ConvOp)(last.Op is PoolOp ? nodes[nodes.Count - 2] : last).Op;
+        WinogradTile tile = ((ConvOp)nodes[0].Op).WinogradTile;
+        if (!tile.IsNone)
+            return Enumerable.Range(Math.Max(1, asking.Hints.BandRows ?? 1), most).FirstOrDefault(rows => rows <= most && EndsWithTiles(rows));
+        return asking.Hints.BandRows is { } asked ? Math.Min(asked, most)
             : ShareSchedule.BandRows(most, Enumerable.Range(1, most).Reverse().FirstOrDefault(rows => Bytes(rows) <= CachedBands));
+
+        // Whether every band ends with a whole tile, so that none is computed for two bands.
+        bool EndsWithTiles(int rows)
+        {
+            BandGeometry geometry = BandGeometry.OfOutput(most, rows).Before(WindowOf(last).Height, rows);
+            return rows * geometry.Scale % tile.Rows == 0 && (geometry.BandRows - geometry.Shift) % tile.Rows == 0;
+        }
 
         long Bytes(int rows)
         {
@@ -73,7 +95,7 @@ public static class BandSchedule
             int first = network.Values[nodes[0].Inputs[0]].Kind == ValueKind.Input ? 0 : 1; // What comes from outside may have to be copied.
             for (int index = nodes.Count - 1; index >= first; index--)
             {
-                Window window = ((ConvOp)nodes[index].Op).Window;
+                Window window = WindowOf(nodes[index]);
                 geometry = geometry.Before(window.Height, rows);
                 int width = window.Width.Before + window.Width.Input + window.Width.After;
                 bytes += (long)geometry.BandRows * width * network.Values[nodes[index].Inputs[0]].Shape.Channels * Size(isDouble);
@@ -86,6 +108,13 @@ public static class BandSchedule
     /// <summary>Whether a convolution's kernel can go over some rows of an image.</summary>
     private static bool MayBeStage(ConvOp conv) =>
         conv.WinogradTile.IsNone && !conv.Residual && !conv.IsProduct && (conv.Groups == 1 || conv.IsDepthwise);
+
+    /// <summary>
+    /// Whether one of Winograd's can be the first, some rows of tiles at a time, with a pooling behind it: its kernel reads the image as it is, and
+    /// weights again for every row of tiles anyway where those fill the registers.
+    /// </summary>
+    private static bool MayBeFirst(ConvOp conv) => !conv.WinogradTile.IsNone && !conv.Residual && !conv.Pooled
+        && (conv.Window.Width.Output + conv.WinogradTile.Columns - 1) / conv.WinogradTile.Columns >= WinogradSchedule.EnoughTiles;
 
     /// <summary>Whether that costs nothing.</summary>
     private static bool Pays(ConvOp conv, bool isDouble) => conv.Hints.Unroll is "Auto" or "Loop"

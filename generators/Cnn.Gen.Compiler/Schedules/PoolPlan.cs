@@ -50,6 +50,9 @@ public sealed record PoolPlan(
     /// </summary>
     public bool NativeMaximum { get; init; }
 
+    /// <summary>Whether its input is a band of rows, see <see cref="BandPlan"/>; which row that begins with is then an argument.</summary>
+    public bool InBand { get; init; }
+
     /// <summary>
     /// Parts of the channels, which are units of work: more than one where a window is the whole image, of which there would be one unit otherwise.
     /// Members then read the channels that they wrote themselves, if those were shared out by channels.
@@ -79,7 +82,7 @@ public sealed record PoolPlan(
         Lanes vector = target.LanesFor(plan.Input.Shape.Channels, isDouble);
         return plan with
         {
-            Vector = vector, Unrolled = unrolled, Parts = plan.Gradient ? 1 : ShareSchedule.Parts(plan.Pool.Window, plan.Input.Shape.Channels, vector),
+            Vector = vector, Unrolled = unrolled, Parts = plan.Gradient || plan.InBand ? 1 : ShareSchedule.Parts(plan.Pool.Window, plan.Input.Shape.Channels, vector),
             Together = !unrolled && !plan.Gradient && plan.Input.Shape.Channels >= MostTogether * vector.Count ? MostTogether : 1,
             NativeMaximum = unrolled && target.Bits == 256 && plan.Pool.Mode == PoolMode.Max && !plan.Gradient,
         };

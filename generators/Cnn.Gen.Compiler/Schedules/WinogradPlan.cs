@@ -28,6 +28,12 @@ public sealed record WinogradPlan(
     /// <summary>The vectors of the transform of products, along channels.</summary>
     public Lanes OutputVector { get; init; }
 
+    /// <summary>
+    /// Whether its output is a band of rows, see <see cref="BandPlan"/>: which row that begins with is then an argument, and one row of tiles at a time
+    /// goes through the three steps.
+    /// </summary>
+    public bool InBand { get; init; }
+
     /// <inheritdoc/>
     public override string Name => $"Winograd{Tile}{(Pooled ? "Pooled" : string.Empty)}_{Channels}to{Filters}";
 
@@ -70,7 +76,7 @@ public sealed record WinogradPlan(
     /// <summary>
     /// Whether an image is one chunk: then all members of a team share each of its steps, by tiles and by planes, instead of taking chunks.
     /// </summary>
-    public bool IsCollective => Chunks == 1;
+    public bool IsCollective => Chunks == 1 && !InBand;
 
     /// <summary>Elements from one plane of transformed inputs to the next.</summary>
     public int InputPlane => Apart(ChunkTiles * TilePixel);

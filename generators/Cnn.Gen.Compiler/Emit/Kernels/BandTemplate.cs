@@ -18,13 +18,17 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
         writer.Line($"    ref {type} x, ref {type} y, ref {type} scratch,");
-        foreach (int index in Parameterized())
-            writer.Line($"    ref {type} weights{index + 1}, ref {type} bias{index + 1},");
+        for (int index = 0; index <= last; index++)
+        {
+            if (plan.Stages[index].Memory.Count > 0)
+                writer.Line($"    {string.Concat(plan.Stages[index].Memory.Select(place => $"ref {type} {place}{index + 1}, ")).TrimEnd()}");
+        }
+
         using (writer.Open("    int begin, int end)"))
         {
             for (int index = 0; index < last; index++)
             {
-                string place = index == 0 ? "scratch" : $"Unsafe.Add(ref scratch, {plan.Stages[index].Offset})";
+                string place = plan.Stages[index].Offset == 0 ? "scratch" : $"Unsafe.Add(ref scratch, {plan.Stages[index].Offset})";
                 writer.Line($"ref {type} band{index + 1} = ref {place};   // {plan.Stages[index].Band}");
             }
 
@@ -43,8 +47,6 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
             }
         }
     }
-
-    private IEnumerable<int> Parameterized() => Enumerable.Range(0, plan.Stages.Count).Where(index => plan.Stages[index].Epilogue is not null);
 
     private void WriteStage(int index, string user)
     {
@@ -68,16 +70,32 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
         // Rows of the input are counted from its first, those of a band from the band's.
         string input = index == 0 ? $"ref Unsafe.Add(ref input, {Times(from, stage.InputRow)})"
             : $"ref Unsafe.Add(ref band{index}, {Sum(Times($"{Term(Times(from, stage.InputRow / stage.InputStep))} - top{index}", stage.InputStep), stage.InputOrigin)})";
+        if (stage.Kernel is PoolPlan)
+        {
+            writer.Line($"{kernels.NameOf(stage.Kernel, user)}(ref band{index}, top{index}, {to}, {stage.OutputRow}, row, row + {BandStage.Count});");
+            return;
+        }
+
         if (stage.Epilogue is not { } activation)
         {
             writer.Line($"{stage.Kernel.Name}({input}, 0, {stage.InputRow}, {to}, 0, {stage.OutputRow}, {BandStage.Count}, {stage.Numbers[0]}, 0, {BandStage.Count});");
             return;
         }
 
-        string units = Least(stage) == 1 ? BandStage.Count : $"({BandStage.Count} + {Least(stage) - 1}) / {Least(stage)}";
         writer.Line($"{kernels.NameOf(stage.Kernel, user)}<{kernels.Epilogue(stage.Kernel, activation)}>(");
-        writer.Line($"    {input}, ref weights{index + 1}, ref bias{index + 1}, {to},");
+        if (stage.Kernel is WinogradPlan { Tile.Rows: var side })
+        {
+            // Whole tiles: a member that begins within an image computes rows above the band too.
+            writer.Line($"    ref input, {Memory("weights")}, {Memory("bias")}, {Memory("noBias")}, ref band{index + 1}, {Memory("tiles")},");
+            writer.Line($"    {string.Join(", ", stage.Numbers)}, top{index + 1}, from / {side}, (from + {BandStage.Count} + {side - 1}) / {side});");
+            return;
+        }
+
+        string units = Least(stage) == 1 ? BandStage.Count : $"({BandStage.Count} + {Least(stage) - 1}) / {Least(stage)}";
+        writer.Line($"    {input}, {Memory("weights")}, {Memory("bias")}, {to},");
         writer.Line($"    {string.Join(", ", stage.Numbers)}, 0, {units});");
+
+        string Memory(string place) => $"ref {place}{index + 1}";
     }
 
     /// <summary>Rows that a stage's kernel computes at least: a tile of them.</summary>

@@ -33,9 +33,10 @@ public sealed class PoolTemplate
     public static string Describe(PoolPlan plan)
     {
         int Segments(WindowAxis axis) => PoolSegment.Of(axis).Count;
-        return plan.Unrolled
+        return (plan.Unrolled
             ? $"{plan.Vector.Count} channels at a time; windows written out, for {Segments(plan.Pool.Window.Height)} kinds of rows and {Segments(plan.Pool.Window.Width)} of columns."
-            : $"{plan.Together * plan.Vector.Count} channels at a time; windows are loops, clipped to the input once for each output.";
+            : $"{plan.Together * plan.Vector.Count} channels at a time; windows are loops, clipped to the input once for each output.")
+            + (plan.InBand ? "\nInputs are a band of rows, which begins with row bandTop." : string.Empty);
     }
 
     /// <summary>Writes the method.</summary>
@@ -45,6 +46,7 @@ public sealed class PoolTemplate
         string x = _plan.Pool.Mode == PoolMode.Max ? $"ref {t} x, " : string.Empty;
         string parameters = _plan.Gradient
             ? $"ref {t} dy, {x}ref {t} dx, int begin, int end"
+            : _plan.InBand ? $"ref {t} x, int bandTop, ref {t} y, int outputRow, int begin, int end"
             : $"ref {t} x, ref {t} y, int outputImage, int outputRow, int begin, int end";
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (_writer.Open($"private static void {name}({parameters})"))
@@ -60,12 +62,17 @@ public sealed class PoolTemplate
     private void WriteForward()
     {
         string t = _dialect.T;
-        _writer.Line(_plan.UnitsPerImage == 1 ? "int image = unit;"
-            : $"int image = unit / {_plan.UnitsPerImage}, {(_plan.Parts > 1 ? "part" : "row")} = unit % {_plan.UnitsPerImage};");
-        if (_vertical.Output == 1)
-            _writer.Line("const int row = 0;");
-        _writer.Line($"ref {t} input = ref Unsafe.Add(ref x, (nint)image * {_plan.Input.Image});");
-        _writer.Line($"ref {t} output = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
+        if (_plan.InBand)
+        {
+            _writer.Line("int row = unit;");
+            _writer.Line($"ref {t} input = ref x;");
+            _writer.Line($"ref {t} output = ref Unsafe.Add(ref y, (row - begin) * outputRow);");
+        }
+        else
+        {
+            WriteImage();
+        }
+
         if (!_plan.Unrolled)
         {
             WriteClipped();
@@ -80,6 +87,17 @@ public sealed class PoolTemplate
             using (_writer.Open(condition))
                 WriteColumns(rows[index]);
         }
+    }
+
+    private void WriteImage()
+    {
+        string t = _dialect.T;
+        _writer.Line(_plan.UnitsPerImage == 1 ? "int image = unit;"
+            : $"int image = unit / {_plan.UnitsPerImage}, {(_plan.Parts > 1 ? "part" : "row")} = unit % {_plan.UnitsPerImage};");
+        if (_vertical.Output == 1)
+            _writer.Line("const int row = 0;");
+        _writer.Line($"ref {t} input = ref Unsafe.Add(ref x, (nint)image * {_plan.Input.Image});");
+        _writer.Line($"ref {t} output = ref Unsafe.Add(ref y, ((nint)image * outputImage) + (row * outputRow));");
     }
 
     private void WriteGradient()

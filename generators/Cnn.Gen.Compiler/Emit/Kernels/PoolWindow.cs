@@ -14,6 +14,9 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
 
     private bool IsMean => plan.Pool.Mode is PoolMode.Average or PoolMode.AverageWithPadding;
 
+    /// <summary>A row of the input, counted from the one that a band begins with.</summary>
+    private string InBand(string row) => plan.InBand ? $"({row} - bandTop)" : row;
+
     private string NegativeInfinity => $"{dialect.S}.Create({dialect.T}.NegativeInfinity)";
 
     /// <summary>A window whose taps inside the input are known.</summary>
@@ -27,7 +30,7 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
         }
 
         int Offset(Layout layout, int tap) => (places[tap].Row * layout.Row) + (places[tap].Column * layout.Pixel);
-        string top = Start("row", _vertical, rows.FirstTap), left = Start("column", _horizontal, columns.FirstTap);
+        string top = InBand(Start("row", _vertical, rows.FirstTap)), left = Start("column", _horizontal, columns.FirstTap);
         if (!plan.Gradient || IsMax)
             writer.Line($"ref {dialect.T} window = ref Unsafe.Add(ref input, ({top} * {plan.Input.Row}) + ({left} * {plan.Input.Pixel}) + channel);");
         if (plan.Gradient)
@@ -73,7 +76,7 @@ public sealed class PoolWindow(CodeWriter writer, PoolPlan plan, Dialect dialect
     public void WriteClipped(int lanes, int vectors)
     {
         string row = Scaled("tapRow", _vertical.Dilation), column = Scaled("tapColumn", _horizontal.Dilation);
-        string Place(Layout layout) => $"((top + {row}) * {layout.Row}) + ((left + {column}) * {layout.Pixel}) + channel";
+        string Place(Layout layout) => $"({InBand($"(top + {row})")} * {layout.Row}) + ((left + {column}) * {layout.Pixel}) + channel";
         if (!plan.Gradient)
         {
             string[] results = [.. Enumerable.Range(0, vectors).Select(vector => vector == 0 ? "result" : $"result{vector}")];

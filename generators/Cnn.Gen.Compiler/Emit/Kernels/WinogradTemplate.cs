@@ -11,7 +11,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} rows of tiles at a time.\n"
         + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back."
         + (plan.Tile.Stride == 1 ? string.Empty : $"\nTwo neighbouring columns are one of {plan.InputRun} channels; even and odd rows are transformed one after the other, and summed together.")
-        + (plan.Pooled ? "\nOnly the largest of each 2x2 outputs is written." : string.Empty);
+        + (plan.Pooled ? "\nOnly the largest of each 2x2 outputs is written." : plan.InBand ? "\nOutputs are a band of rows, which begins with row bandTop." : string.Empty);
 
     private string Types => plan.Residual ? "<TEpilogue, TResidual>" : "<TEpilogue>";
 
@@ -24,7 +24,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         writer.Line($"    int inputImage, int inputRow, int inputPixel, int outputImage, int outputRow, int outputPixel,");
         if (plan.Residual)
             writer.Line($"    ref {type} residual, int residualImage, int residualRow, int residualPixel,");
-        writer.Line($"    {(plan.IsCollective ? "Team team, int images" : "int begin, int end")})");
+        writer.Line($"    {(plan.IsCollective ? "Team team, int images" : plan.InBand ? "int bandTop, int begin, int end" : "int begin, int end")})");
         using (writer.Open(plan.Residual ? "    where TEpilogue : struct where TResidual : struct" : "    where TEpilogue : struct"))
         {
             writer.Line($"ref {type} planes = ref scratch;   // {plan.Tile.Planes} of {plan.ChunkTiles} tiles by {plan.TilePixel} channels");
@@ -57,7 +57,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
         {
             string tiles = WriteRows();
             writer.Line($"ref {type} firstInput = ref Unsafe.Add(ref x, ((nint)image * inputImage) + (row * {(plan.Tile.Stride == 1 ? string.Empty : $"{plan.Tile.Stride} * ")}inputRow));");
-            writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + ({(plan.Pooled ? "row / 2" : "row")} * outputRow));");
+            writer.Line($"ref {type} firstOutput = ref Unsafe.Add(ref y, ((nint)image * outputImage) + ({(plan.Pooled ? "row / 2" : plan.InBand ? "(row - bandTop)" : "row")} * outputRow));");
             if (plan.Residual)
                 writer.Line($"ref {type} firstResidual = ref Unsafe.Add(ref residual, ((nint)image * residualImage) + (row * residualRow));");
             WriteInput(name, "ref firstInput", $"0, {tiles}");

@@ -5,7 +5,7 @@ using Cnn.Gen.Compiler.Specs;
 
 namespace Cnn.Gen.Compiler.Schedules.Lowering;
 
-/// <content>Convolutions that some rows at a time go through together.</content>
+/// <content>Convolutions, and a pooling, that some rows at a time go through together.</content>
 public sealed partial class Lowering
 {
     /// <summary>The bands that stand for values while the current group is lowered; empty outside of one.</summary>
@@ -17,13 +17,14 @@ public sealed partial class Lowering
     /// <summary>Whether the current node's kernel is called for some rows at a time.</summary>
     private bool InBands => _bandRows > 0;
 
-    /// <summary>Adds one step for <paramref name="nodes"/>, convolutions of which each reads what the one before writes.</summary>
+    /// <summary>Adds one step for <paramref name="nodes"/>, of which each reads what the one before writes.</summary>
     public void LowerBands(IReadOnlyList<Node> nodes, Network network)
     {
         int rows = BandSchedule.Rows(nodes, network, _isDouble), count = nodes.Count;
         int[] values = [nodes[0].Inputs[0], .. nodes.Select(node => node.Output)];
         BandGeometry[] geometries = Geometries(nodes, rows);
-        bool copies = _placement.NeedsCopy(values[0], HaloRules.Needed(nodes[0].Op, 0));
+        int slack = ((ConvOp)nodes[0].Op).WinogradTile is { IsNone: false, Rows: var tileRows } ? tileRows - 1 : 0;
+        bool copies = slack == 0 && _placement.NeedsCopy(values[0], HaloRules.Needed(nodes[0].Op, 0));
         long scratch = 0;
         var offsets = new long[count];
         for (int index = copies ? 0 : 1; index < count; index++)
@@ -31,8 +32,8 @@ public sealed partial class Lowering
             Halo halo = HaloRules.Needed(nodes[index].Op, 0) with { Top = 0, Bottom = 0 };
             var layout = new Layout(network.Values[values[index]].Shape with { Height = geometries[index].BandRows }, halo);
             _bands[values[index]] = new Buffer { Name = network.Values[values[index]].Name, Layout = layout, Length = layout.Image };
-            offsets[index] = scratch;
-            scratch += (layout.Image + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;
+            offsets[index] = scratch + (slack * layout.Row);
+            scratch += ((slack * layout.Row) + layout.Image + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;
         }
 
         List<Step> steps = Steps;
@@ -46,9 +47,9 @@ public sealed partial class Lowering
             calls.Add(Steps[Steps.Count - 1]);
         }
 
-        IEnumerable<BandStage> stages = calls.Select((call, index) => Convolution(
+        IEnumerable<BandStage> stages = calls.Select((call, index) => Stage(
             nodes[index], call, geometries[index + 1], fromBand: index > 0 || copies, index < count - 1 ? offsets[index + 1] : null));
-        Argument input = calls[0].Arguments[0], output = calls[count - 1].Arguments[3];
+        Argument input = calls[0].Arguments[0], output = Place(calls[count - 1], "y");
         if (copies)
         {
             Buffer whole = _placement.For(values[0]);
@@ -60,7 +61,7 @@ public sealed partial class Lowering
             stages.ToEquatableArray(), rows, input.Buffer!.Layout!.Value.Image, output.Buffer!.Layout!.Value.Image,
             $"{network.Values[values[0]].Shape.Channels}to{network.Values[values[count]].Shape.Channels}");
         Buffer bands = _placement.NewMemberBlock(_node.Layer + "Bands", scratch);
-        Argument[] arguments = [input, output, Argument.Write(bands), .. calls.SelectMany(call => call.Arguments.Skip(1).Take(2))];
+        Argument[] arguments = [input, output, Argument.Write(bands), .. calls.SelectMany(call => Memory(call.Plan).Select(place => Place(call, place)))];
         (Steps, _bandRows) = (steps, 0);
         _bands.Clear();
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0,
@@ -78,27 +79,40 @@ public sealed partial class Lowering
     private static BandGeometry[] Geometries(IReadOnlyList<Node> nodes, int rows)
     {
         var geometries = new BandGeometry[nodes.Count + 1];
-        geometries[nodes.Count] = BandGeometry.OfOutput(((ConvOp)nodes[nodes.Count - 1].Op).Window.Height.Output, rows);
+        geometries[nodes.Count] = BandGeometry.OfOutput(BandSchedule.WindowOf(nodes[nodes.Count - 1]).Height.Output, rows);
         for (int index = nodes.Count - 1; index >= 0; index--)
-            geometries[index] = geometries[index + 1].Before(((ConvOp)nodes[index].Op).Window.Height, rows);
+            geometries[index] = geometries[index + 1].Before(BandSchedule.WindowOf(nodes[index]).Height, rows);
         return geometries;
     }
 
-    /// <summary>A convolution, as its kernel would be called for the whole image; <paramref name="offset"/> is null for the last one, which writes no band.</summary>
-    private static BandStage Convolution(Node node, Step call, BandGeometry geometry, bool fromBand, long? offset)
+    /// <summary>The names of a kernel's arguments that are places in memory, which come first.</summary>
+    private static string[] Places(KernelPlan kernel) => kernel switch
     {
-        (Argument x, Argument y) = (call.Arguments[0], call.Arguments[3]);
+        WinogradPlan => ["x", "weights", "bias", "noBias", "y", "tiles"],
+        PoolPlan => ["x", "y"],
+        _ => ["x", "weights", "bias", "y"],
+    };
+
+    /// <summary>Those beside input and output.</summary>
+    private static IEnumerable<string> Memory(KernelPlan kernel) => Places(kernel).Where(place => place is not ("x" or "y"));
+
+    private static Argument Place(Step call, string name) => call.Arguments[Array.IndexOf(Places(call.Plan), name)];
+
+    /// <summary>A kernel, as it would be called for the whole image; <paramref name="offset"/> is null for the last one, which writes no band.</summary>
+    private static BandStage Stage(Node node, Step call, BandGeometry geometry, bool fromBand, long? offset)
+    {
+        (Argument x, Argument y) = (Place(call, "x"), Place(call, "y"));
         (Layout input, Layout output) = (x.Buffer!.Layout!.Value, y.Buffer!.Layout!.Value);
         return new BandStage(
-            call.Plan, call.Epilogue, geometry, fromBand ? x.Value : 0, ((ConvOp)node.Op).Window.Height.Stride * input.Row, input.Row,
+            call.Plan, call.Epilogue, Memory(call.Plan).ToEquatableArray(), geometry, fromBand ? x.Value : 0, BandSchedule.WindowOf(node).Height.Stride * input.Row, input.Row,
             offset is null ? 0 : y.Value, output.Row,
-            call.Arguments.Skip(4).Select(argument => argument.Text ?? argument.Value.ToString(CultureInfo.InvariantCulture)).ToEquatableArray(),
+            call.Arguments.Skip(Places(call.Plan).Length).Select(argument => argument.Text ?? argument.Value.ToString(CultureInfo.InvariantCulture)).ToEquatableArray(),
             offset is null ? string.Empty : Describe(output), offset ?? 0, node.Op.Text);
     }
 
     /// <summary>The copy of rows that come from outside into a band with padding.</summary>
     private static BandStage Copy(Layout from, Layout to, BandGeometry geometry, long offset) => new(
-        LibraryPlan.Call("Copy"), null, geometry, 0, from.Row, from.Row, to.Origin, to.Row,
+        LibraryPlan.Call("Copy"), null, [], geometry, 0, from.Row, from.Row, to.Origin, to.Row,
         new[] { (from.Shape.Width * from.Pixel).ToString(CultureInfo.InvariantCulture) }.ToEquatableArray(),
         Describe(to), offset, "copy the input, with room for padding");
 

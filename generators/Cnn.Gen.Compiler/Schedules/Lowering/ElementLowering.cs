@@ -11,7 +11,7 @@ public sealed partial class Lowering
     {
         Buffer x = Read(0), y = Written();
         Layout input = x.Layout!.Value, output = y.Layout!.Value;
-        var plan = PoolPlan.Choose(new PoolPlan(default, op, false, input.Distances, default, default, output.Pixel, true), _target, _isDouble);
+        var plan = PoolPlan.Choose(new PoolPlan(default, op, false, input.Distances, default, default, output.Pixel, true) { InBand = InBands }, _target, _isDouble);
         Add(plan, plan.UnitsPerImage, 0, Comment(), Argument.Read(x, input.Origin), Argument.Write(y, output.Origin),
             Argument.Number(output.Image), Argument.Number(output.Row));
     }

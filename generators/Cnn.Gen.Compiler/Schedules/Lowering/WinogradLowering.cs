@@ -16,7 +16,7 @@ public sealed partial class Lowering
             (rows, columns) = (rows / 2 * 2, columns / 2 * 2); // What no window reads need not be there.
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
-                op.WinogradTile, op.Channels, op.Filters, rows, columns, 1, null!, Residuals && !op.Pooled, op.Pooled),
+                op.WinogradTile, op.Channels, op.Filters, rows, columns, 1, null!, Residuals && !op.Pooled && !InBands, op.Pooled) { InBand = InBands },
             _target, _isDouble, op.Hints.Tile);
         (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
         int inputs = plan.Tile.Inputs(op.Channels);
