@@ -41,7 +41,10 @@ public sealed record TilePlan(
     string Title, Lanes Vector, int Vectors, int TileRows, int TileColumns, TapGrid Taps, int InputImage, int InputRow, int InputPixel,
     int Rows, int Columns, int OutputPixel, int Filters, int Groups, bool Bias, SumLoop Sum, int Step, bool BlocksOutside, bool Strided = false) : KernelPlan
 {
-    /// <summary>Bits of weights that are under way from memory at a time, and more: with half of that, or twice, their last pass waits.</summary>
+    /// <summary>
+    /// Bits of weights between those in use and those asked for: as many as are under way from memory at a time, and more. With half of that the core
+    /// waits for them, with twice as many the first-level cache loses what it needs before.
+    /// </summary>
     private const int BitsAhead = 16 * 1024 * 8;
 
     /// <inheritdoc/>
@@ -109,10 +112,10 @@ public sealed record TilePlan(
     private int FetchStep => (Block + (Passes * FetchedLines) - 1) / (Passes * FetchedLines);
 
     /// <summary>
-    /// Elements of weights from those in use to those that are fetched first: a block, since its passes together fetch the next one; where there
-    /// is one pass only, the way in which memory answers, so that the first-level cache does not lose what it needs before.
+    /// Elements of weights from those in use to those that are fetched first: as far ahead as memory needs, and a block at least where there are
+    /// several passes, which together fetch as much as a block.
     /// </summary>
-    private int FetchFirst => Passes > 1 ? BlockWeights : Math.Min(BlockWeights, BitsAhead / Vector.Bits * Vector.Count);
+    private int FetchFirst => Math.Max(Passes > 1 ? BlockWeights : 0, BitsAhead / Vector.Bits * Vector.Count);
 
     /// <summary>Whether the sum's length is known.</summary>
     public bool KnownRun => !Strided || Groups > 1 || Taps.Run != Step;
