@@ -32,7 +32,8 @@ public static class Compiled
         Arguments = attribute.Arguments.Where(argument => argument.Name != name).Append(new ArgumentSpec(name, value)).ToEquatableArray(),
     };
 
-    private static Prediction Create(Type type)
+    /// <summary>Predictions of one image by the network's class <paramref name="type"/>.</summary>
+    public static Prediction Create(Type type)
     {
         Type model = type.GetInterfaces().Single(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(ICnnModel<,>));
         return (Prediction)Activator.CreateInstance(

@@ -38,6 +38,9 @@ layers.SetAction(arguments =>
         Print("layers", new Layers(RoundsOf(arguments, Rounds.Short)).Table(), arguments);
 });
 
+var budget = new Command("budget", "The steps of the networks that are not as fast as they were meant to be, against what the machine can do.") { quick, write };
+budget.SetAction(arguments => Print("budget", new StepTimes(RoundsOf(arguments, Rounds.Full)).Table(), arguments));
+
 var scaling = new Command("scaling", "Convolutions of 1 to 256 channels, against ONNX Runtime.") { quick, write };
 scaling.SetAction(arguments => Print("scaling", new Scaling(RoundsOf(arguments, Rounds.Short)).Table(), arguments));
 
@@ -68,7 +71,7 @@ fit.SetAction(arguments =>
 });
 
 return new RootCommand("Speed. Random parameters, since time does not depend on them; run it on an otherwise idle machine.")
-    { inference, layers, scaling, start, onThreads, build, rounded, fit }.Parse(args).Invoke();
+    { inference, layers, budget, scaling, start, onThreads, build, rounded, fit }.Parse(args).Invoke();
 
 // The tables that this program prints in a process of its own, in which .NET does not see the processor's AVX-512.
 IEnumerable<string> WithoutAvx512(string command, ParseResult arguments) =>

@@ -32,7 +32,13 @@ internal static class NetworkCompiler
     }
 
     /// <summary>The same networks as an assembly's file.</summary>
-    public static byte[] CompileAssembly(IReadOnlyList<ModelSpec> specs) => Emit(specs, [.. specs.Select(spec => Generate(spec, exposeValues: false))]);
+    /// <param name="specs">The networks.</param>
+    /// <param name="edit">What is changed in their text; nothing where null.</param>
+    public static byte[] CompileAssembly(IReadOnlyList<ModelSpec> specs, Func<CompiledModel, CompiledModel>? edit = null)
+    {
+        IEnumerable<CompiledModel> models = specs.Select(spec => Generate(spec, exposeValues: false));
+        return Emit(specs, [.. edit is null ? models : models.Select(edit)]);
+    }
 
     private static CompiledModel Generate(ModelSpec spec, bool exposeValues, ClassTuning? tuning = null) =>
         ModelCompiler.Compile(spec, new CompilerOptions(VectorBits) { ExposeValues = exposeValues, Tuning = tuning });
