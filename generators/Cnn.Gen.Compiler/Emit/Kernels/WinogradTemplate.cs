@@ -8,7 +8,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(WinogradPlan plan) =>
         $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
-        + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} rows of tiles at a time.\n"
+        + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} {(plan.ChunkRows == 1 ? "row" : "rows")} of tiles at a time.\n"
         + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its weights, and the products are transformed back."
         + (plan.Tile.Stride == 1 ? string.Empty : $"\nTwo neighbouring columns are one of {plan.InputRun} channels; even and odd rows are transformed one after the other, and summed together.")
         + (plan.Pooled ? "\nOnly the largest of each 2x2 outputs is written." : plan.InBand ? "\nOutputs are a band of rows, which begins with row bandTop." : string.Empty);
