@@ -112,7 +112,7 @@ public static class WinogradSchedule
     {
         long weights = Weights(plan, size), tiles = plan.Scratch * size;
         double streamed = (weights > Cached + (Cached / 4) ? weights : 0) / CostTable.StreamedBytesPerCycle;
-        double spilled = 2 * Math.Max(0, tiles - Cached) / (tiles > Shared ? CostTable.MemoryBytesPerCycle : CostTable.StreamedBytesPerCycle);
+        double spilled = Math.Max(0, tiles - Cached) / (tiles > Shared ? CostTable.MemoryBytesPerCycle : CostTable.StreamedBytesPerCycle);
         return plan.Chunks * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + streamed + spilled);
     }
 }
