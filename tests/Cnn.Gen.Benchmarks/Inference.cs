@@ -1,6 +1,3 @@
-using Cnn.Gen.Compiler.Graph.Ops;
-using Cnn.Gen.Compiler.Layers;
-using Cnn.Gen.Compiler.Schedules;
 
 namespace Cnn.Gen.Benchmarks;
 
@@ -30,20 +27,11 @@ public sealed record Inference(int Images, int Threads, bool Peak, Rounds Rounds
             Quartiles ratio = series[0].Against(series[1]);
             ratios.Add(ratio.Median);
             string[] cells = [network.Title, $"{series[0].Median:F1}", $"{series[1].Median:F1}", $"{ratio}", $"{own.Difference(peer.Output):0.0E0}"];
-            double least = 2 * MultiplyAdds(network) * Images / Threads / Probe.Operations * series[2].Median;
+            double least = 2 * new ChosenNetwork(Compiled.Spec(network.Definition)).MultiplyAdds * Images / Threads / Probe.Operations * series[2].Median;
             yield return Markdown.Row(Peak ? [.. cells, $"{least:F1}"] : cells);
         }
 
         string[] mean = ["geometric mean", "", "", $"{Markdown.GeometricMean(ratios):F2}", ""];
         yield return Markdown.Row(Peak ? [.. mean, ""] : mean);
-    }
-
-    /// <summary>Multiply-adds that a prediction of an image really takes, by the algorithms that the compiler chooses.</summary>
-    private static double MultiplyAdds(Network network)
-    {
-        BoundModel model = ModelBinder.Bind(Compiled.Spec(network.Definition));
-        Compiler.Graph.Network chosen = AlgorithmSchedule.Choose(model.Network, model, VectorClass.ForWidth(Probe.VectorBits));
-        return chosen.Nodes.Sum(node => node.Op is ConvOp conv ? AlgorithmCosts.MultiplyAdds(conv, conv.WinogradTile)
-            : node.Op.MultiplyAdds([.. node.Inputs.Select(input => chosen.Values[input].Shape)]));
     }
 }

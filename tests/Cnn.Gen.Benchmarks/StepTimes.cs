@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using Cnn.Gen.Compiler;
 using Cnn.Gen.Compiler.Graph;
-using Cnn.Gen.Compiler.Graph.Ops;
-using Cnn.Gen.Compiler.Layers;
-using Cnn.Gen.Compiler.Schedules;
 using Cnn.Gen.Compiler.Specs;
 using Cnn.Gen.Tool.Models;
 
@@ -67,56 +63,44 @@ public sealed record StepTimes(Rounds Rounds)
             bytes > 0 ? $"{bytes / time / 1e3:F0}" : "");
     }
 
-    /// <summary>Microseconds of each step, medians over the rounds; and multiply-adds in a microsecond at the core's peak.</summary>
+    /// <summary>Microseconds of each step, medians over the calls; and multiply-adds in a microsecond at the core's peak, which has its turns beside them.</summary>
     private (double[] Steps, double Peak) Measure(Prediction prediction, long[] ticks, int steps)
     {
-        Series[] peak = Rounds.Measure(Probe.MultiplyAdds, prediction.Run);
-        int calls = Math.Max(1, (int)(Rounds.Turn.TotalMicroseconds / peak[1].Median));
-        var rounds = new List<double[]>();
-        for (int round = 0; round < Rounds.Count; round++)
+        var calls = new List<long[]>();
+        Series peak = Rounds.Measure(Probe.MultiplyAdds, Call)[0];
+        return ([.. Enumerable.Range(0, steps).Select(MedianOf)], Probe.Operations / 2 / peak.Median);
+
+        void Call()
         {
             Array.Clear(ticks);
-            for (int call = 0; call < calls; call++)
-                prediction.Run();
-            rounds.Add([.. ticks.Take(steps).Select(count => count * 1e6 / Stopwatch.Frequency / calls)]);
+            prediction.Run();
+            calls.Add(ticks[..steps]);
         }
 
-        double[] medians = [.. Enumerable.Range(0, steps).Select(step => Quartiles.Of([.. rounds.Select(round => round[step])]).Median)];
-        return (medians, Probe.Operations / 2 / peak[0].Median);
+        double MedianOf(int step) => Quartiles.Of(calls.Select(call => call[step] * 1e6 / Stopwatch.Frequency)).Median;
     }
 
-    /// <summary>What each step computes and moves, by the layers that its comment names.</summary>
+    /// <summary>What each step computes and moves, by the layers that its comment begins with: <c>Conv1: ..</c> or <c>Conv1 to MaxPool1, ..</c>.</summary>
     private static IEnumerable<Work> WorkOf(ModelSpec spec, IReadOnlyList<string> comments)
     {
-        BoundModel model = ModelBinder.Bind(spec);
-        Compiler.Graph.Network chosen = AlgorithmSchedule.Choose(model.Network, model, VectorClass.ForWidth(Probe.VectorBits));
-        Node[] nodes = [.. chosen.Nodes];
-        string[] layers = [.. nodes.Select(node => node.Layer)];
+        var network = new ChosenNetwork(spec);
+        List<string> layers = [.. network.Nodes.Select(node => node.Layer)];
         foreach (string comment in comments)
         {
-            string[] named = comment.Split(" to ")[0].Split(": ")[0] is var first && comment.StartsWith($"{first} to ", StringComparison.Ordinal) && layers.Contains(first)
-                ? [first, comment[$"{first} to ".Length..].Split(',')[0]] : [comment.Split(": ")[0]];
-            (int from, int last) = (Array.IndexOf(layers, named[0]), Array.LastIndexOf(layers, named[^1]));
+            string[] named = comment.Split(comment.Contains(": ") ? ": " : ",")[0].Split(" to ");
+            (int from, int last) = (layers.IndexOf(named[0]), layers.LastIndexOf(named[^1]));
             if (from < 0 || last < 0)
             {
                 yield return new Work(Moves, 0, 0);
                 continue;
             }
 
-            Node[] own = nodes[from..(last + 1)];
-            double values = named.Length > 1 ? chosen.Values[own[0].Inputs[0]].Shape.Length + chosen.Values[own[^1].Output].Shape.Length
-                : own.Where(node => node.Op is ConvOp || own.Length == 1).Sum(node => (double)chosen.Values[node.Inputs[0]].Shape.Length + chosen.Values[node.Output].Shape.Length);
+            Node[] own = [.. network.Nodes.Skip(from).Take(last + 1 - from)];
+            double elements = network.Length(own[0].Inputs[0]) + network.Length(own[^1].Output) + own.Sum(ChosenNetwork.WeightsOf);
             string text = named.Length > 1 ? comment : comment[(named[0].Length + 2)..];
-            yield return new Work(text, own.Sum(node => MultiplyAdds(node, chosen)), sizeof(float) * (values + own.Sum(node => Weights(node.Op))));
+            yield return new Work(text, own.Sum(network.MultiplyAddsOf), sizeof(float) * elements);
         }
     }
-
-    private static double MultiplyAdds(Node node, Compiler.Graph.Network network) => node.Op is ConvOp conv ? AlgorithmCosts.MultiplyAdds(conv, conv.WinogradTile)
-        : node.Op.MultiplyAdds([.. node.Inputs.Select(input => network.Values[input].Shape)]);
-
-    private static double Weights(Op op) => op is not ConvOp conv ? 0
-        : conv.WinogradTile.IsNone ? (double)conv.Window.Taps * conv.Channels / conv.Groups * conv.Filters
-        : (double)conv.WinogradTile.Planes * conv.WinogradTile.Inputs(conv.Channels) * conv.Filters;
 
     /// <summary>What a step does.</summary>
     /// <param name="Text">In words.</param>

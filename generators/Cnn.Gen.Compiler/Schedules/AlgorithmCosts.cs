@@ -46,21 +46,24 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
     public static double MultiplyAdds(ConvOp conv, WinogradTile tile) =>
         tile.IsNone ? conv.MultiplyAdds([]) : tile.Planes * Tiles(conv, tile) * tile.Inputs(conv.Channels) * conv.Filters;
 
+    /// <summary>Weights that <paramref name="conv"/> reads for an image by <paramref name="tile"/>: as they are, or transformed for Winograd's product.</summary>
+    public static double Weights(ConvOp conv, WinogradTile tile) =>
+        (double)(tile.IsNone ? conv.Window.Taps : tile.Planes * tile.Inputs(1)) * (conv.Channels / conv.Groups) * conv.Filters;
+
     private double Direct(ConvOp conv, double lanes, double cyclesPerWeight)
     {
         double sum = MultiplyAdds(conv, default) / lanes / MultiplyAddsPerCycle;
-        return Math.Max(sum, Weights(conv, conv.Window.Taps) * cyclesPerWeight);
+        return Math.Max(sum, Weights(conv, default) * cyclesPerWeight);
     }
 
     private double Winograd(ConvOp conv, WinogradTile tile, double lanes, double cyclesPerWeight)
     {
         double product = MultiplyAdds(conv, tile) / lanes / MultiplyAddsPerCycle;
         double transforms = Tiles(conv, tile) * (tile.Inputs(conv.Channels) + conv.Filters) / lanes * tile.Planes * TransformCycles;
-        return Math.Max(product, Weights(conv, tile.Planes * tile.Inputs(1)) * cyclesPerWeight) + transforms;
+        return Math.Max(product, Weights(conv, tile) * cyclesPerWeight) + transforms;
     }
 
     private static double Tiles(ConvOp conv, WinogradTile tile) =>
         (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
 
-    private static double Weights(ConvOp conv, int elements) => (double)elements * conv.Channels * conv.Filters;
 }

@@ -90,7 +90,7 @@ public static class WinogradSchedule
         IEnumerable<int> chunkRows = plan.InBand ? [1] : Enumerable.Range(1, plan.TileRows).Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct();
         return chunkRows
             .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
-            .Where(chunked => plan.InBand || chunked.Chunks == 1 || chunked.ChunkTiles >= EnoughTiles)
+            .Where(chunked => chunked.Chunks == 1 || chunked.ChunkTiles >= EnoughTiles)
             .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).First();
     }
 

@@ -28,7 +28,7 @@ public sealed record BandPlan(EquatableArray<BandStage> Stages, int BandRows, in
 /// <summary>One of a <see cref="BandPlan"/>'s kernels, and the rows of its outputs that a band holds.</summary>
 /// <param name="Kernel">The kernel, of which the number of rows is an argument.</param>
 /// <param name="Epilogue">The epilogue that it is instantiated with; null for a copy and for a pooling.</param>
-/// <param name="Memory">The names of its parameters and other places in memory beside input and output, in the order of its arguments.</param>
+/// <param name="Places">The names of its arguments that are places in memory, in their order: x and y are input and output; none for a copy.</param>
 /// <param name="Geometry">Which rows it computes.</param>
 /// <param name="InputOrigin">Elements from the beginning of its input to what the window at output row 0 begins with.</param>
 /// <param name="InputRow">Input elements from one output row to the next.</param>
@@ -40,11 +40,14 @@ public sealed record BandPlan(EquatableArray<BandStage> Stages, int BandRows, in
 /// <param name="Offset">Where that band begins in scratch memory; in front of it is room for the rows of a tile of Winograd's that are above the band.</param>
 /// <param name="Text">What is computed, for the reader.</param>
 public sealed record BandStage(
-    KernelPlan Kernel, Activation? Epilogue, EquatableArray<string> Memory, BandGeometry Geometry, long InputOrigin, int InputRow, int InputStep, long OutputOrigin, int OutputRow,
+    KernelPlan Kernel, Activation? Epilogue, EquatableArray<string> Places, BandGeometry Geometry, long InputOrigin, int InputRow, int InputStep, long OutputOrigin, int OutputRow,
     EquatableArray<string> Numbers, string Band, long Offset, string Text)
 {
     /// <summary>The number of rows that are computed now, as a kernel's argument.</summary>
     public const string Count = "count";
+
+    /// <summary>Those beside input and output: parameters, and scratch of its own.</summary>
+    public IEnumerable<string> Memory => Places.Where(place => place is not ("x" or "y"));
 }
 
 /// <summary>The rows of a value that are needed for rows of the last output of a <see cref="BandPlan"/>.</summary>

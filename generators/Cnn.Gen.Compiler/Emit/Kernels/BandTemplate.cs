@@ -18,12 +18,8 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
         writer.Line($"    ref {type} x, ref {type} y, ref {type} scratch,");
-        for (int index = 0; index <= last; index++)
-        {
-            if (plan.Stages[index].Memory.Count > 0)
-                writer.Line($"    {string.Concat(plan.Stages[index].Memory.Select(place => $"ref {type} {place}{index + 1}, ")).TrimEnd()}");
-        }
-
+        foreach (int index in Enumerable.Range(0, last + 1).Where(index => plan.Stages[index].Memory.Any()))
+            writer.Line($"    {string.Join(" ", plan.Stages[index].Memory.Select(place => $"ref {type} {place}{index + 1},"))}");
         using (writer.Open("    int begin, int end)"))
         {
             for (int index = 0; index < last; index++)
@@ -70,32 +66,30 @@ public sealed class BandTemplate(CodeWriter writer, BandPlan plan, KernelTable k
         // Rows of the input are counted from its first, those of a band from the band's.
         string input = index == 0 ? $"ref Unsafe.Add(ref input, {Times(from, stage.InputRow)})"
             : $"ref Unsafe.Add(ref band{index}, {Sum(Times($"{Term(Times(from, stage.InputRow / stage.InputStep))} - top{index}", stage.InputStep), stage.InputOrigin)})";
-        if (stage.Kernel is PoolPlan)
+        switch (stage.Kernel)
         {
-            writer.Line($"{kernels.NameOf(stage.Kernel, user)}(ref band{index}, top{index}, {to}, {stage.OutputRow}, row, row + {BandStage.Count});");
-            return;
+            case LibraryPlan copy:
+                writer.Line($"{copy.Name}({input}, 0, {stage.InputRow}, {to}, 0, {stage.OutputRow}, {BandStage.Count}, {stage.Numbers[0]}, 0, {BandStage.Count});");
+                break;
+            case PoolPlan pool:
+                writer.Line($"{kernels.NameOf(pool, user)}(ref band{index}, top{index}, {to}, {stage.OutputRow}, row, row + {BandStage.Count});");
+                break;
+            case WinogradPlan { Tile.Rows: var side }:
+                // Whole tiles: a member that begins within an image computes rows above the band too.
+                WriteConvolution("ref input", $"ref band{index + 1}", $"top{index + 1}, from / {side}, (from + {BandStage.Count} + {side - 1}) / {side}");
+                break;
+            default:
+                WriteConvolution(input, to, $"0, {(Least(stage) == 1 ? BandStage.Count : $"({BandStage.Count} + {Least(stage) - 1}) / {Least(stage)}")}");
+                break;
         }
 
-        if (stage.Epilogue is not { } activation)
+        void WriteConvolution(string x, string y, string range)
         {
-            writer.Line($"{stage.Kernel.Name}({input}, 0, {stage.InputRow}, {to}, 0, {stage.OutputRow}, {BandStage.Count}, {stage.Numbers[0]}, 0, {BandStage.Count});");
-            return;
+            IEnumerable<string> places = stage.Places.Select(place => place switch { "x" => x, "y" => y, _ => $"ref {place}{index + 1}" });
+            writer.Line($"{kernels.NameOf(stage.Kernel, user)}<{kernels.Epilogue(stage.Kernel, stage.Epilogue!.Value)}>(");
+            writer.Line($"    {string.Join(", ", places)},");
+            writer.Line($"    {string.Join(", ", stage.Numbers)}, {range});");
         }
-
-        writer.Line($"{kernels.NameOf(stage.Kernel, user)}<{kernels.Epilogue(stage.Kernel, activation)}>(");
-        if (stage.Kernel is WinogradPlan { Tile.Rows: var side })
-        {
-            // Whole tiles: a member that begins within an image computes rows above the band too.
-            writer.Line($"    ref input, {Memory("weights")}, {Memory("bias")}, {Memory("noBias")}, ref band{index + 1}, {Memory("tiles")},");
-            writer.Line($"    {string.Join(", ", stage.Numbers)}, top{index + 1}, from / {side}, (from + {BandStage.Count} + {side - 1}) / {side});");
-            return;
-        }
-
-        string units = Least(stage) == 1 ? BandStage.Count : $"({BandStage.Count} + {Least(stage) - 1}) / {Least(stage)}";
-        writer.Line($"    {input}, {Memory("weights")}, {Memory("bias")}, {to},");
-        writer.Line($"    {string.Join(", ", stage.Numbers)}, 0, {units});");
-
-        string Memory(string place) => $"ref {place}{index + 1}";
     }
 
     /// <summary>Rows that a stage's kernel computes at least: a tile of them.</summary>

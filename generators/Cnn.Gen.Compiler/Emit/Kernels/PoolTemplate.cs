@@ -46,11 +46,11 @@ public sealed class PoolTemplate
         string x = _plan.Pool.Mode == PoolMode.Max ? $"ref {t} x, " : string.Empty;
         string parameters = _plan.Gradient
             ? $"ref {t} dy, {x}ref {t} dx, int begin, int end"
-            : _plan.InBand ? $"ref {t} x, int bandTop, ref {t} y, int outputRow, int begin, int end"
+            : _plan.InBand ? $"ref {t} input, int bandTop, ref {t} y, int outputRow, int begin, int end"
             : $"ref {t} x, ref {t} y, int outputImage, int outputRow, int begin, int end";
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (_writer.Open($"private static void {name}({parameters})"))
-        using (_writer.Loop("unit", "begin", "end"))
+        using (_writer.Loop(_plan.InBand ? "row" : "unit", "begin", "end"))
         {
             if (_plan.Gradient)
                 WriteGradient();
@@ -63,16 +63,9 @@ public sealed class PoolTemplate
     {
         string t = _dialect.T;
         if (_plan.InBand)
-        {
-            _writer.Line("int row = unit;");
-            _writer.Line($"ref {t} input = ref x;");
             _writer.Line($"ref {t} output = ref Unsafe.Add(ref y, (row - begin) * outputRow);");
-        }
         else
-        {
             WriteImage();
-        }
-
         if (!_plan.Unrolled)
         {
             WriteClipped();

@@ -47,21 +47,22 @@ public sealed partial class Lowering
             calls.Add(Steps[Steps.Count - 1]);
         }
 
-        IEnumerable<BandStage> stages = calls.Select((call, index) => Stage(
-            nodes[index], call, geometries[index + 1], fromBand: index > 0 || copies, index < count - 1 ? offsets[index + 1] : null));
+        List<BandStage> stages = [.. calls.Select((call, index) => Stage(
+            nodes[index], call, geometries[index + 1], fromBand: index > 0 || copies, index < count - 1 ? offsets[index + 1] : null))];
+        IEnumerable<Argument> memory = [.. calls.SelectMany((call, index) => stages[index].Memory.Select(place => Place(call, place)))];
         Argument input = calls[0].Arguments[0], output = Place(calls[count - 1], "y");
         if (copies)
         {
             Buffer whole = _placement.For(values[0]);
             input = Argument.Read(whole, whole.Layout!.Value.Origin);
-            stages = stages.Prepend(Copy(whole.Layout.Value, _bands[values[0]].Layout!.Value, geometries[0], offsets[0]));
+            stages.Insert(0, Copy(whole.Layout.Value, _bands[values[0]].Layout!.Value, geometries[0], offsets[0]));
         }
 
         var plan = new BandPlan(
             stages.ToEquatableArray(), rows, input.Buffer!.Layout!.Value.Image, output.Buffer!.Layout!.Value.Image,
             $"{network.Values[values[0]].Shape.Channels}to{network.Values[values[count]].Shape.Channels}");
         Buffer bands = _placement.NewMemberBlock(_node.Layer + "Bands", scratch);
-        Argument[] arguments = [input, output, Argument.Write(bands), .. calls.SelectMany(call => Memory(call.Plan).Select(place => Place(call, place)))];
+        Argument[] arguments = [input, output, Argument.Write(bands), .. memory];
         (Steps, _bandRows) = (steps, 0);
         _bands.Clear();
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0,
@@ -93,9 +94,6 @@ public sealed partial class Lowering
         _ => ["x", "weights", "bias", "y"],
     };
 
-    /// <summary>Those beside input and output.</summary>
-    private static IEnumerable<string> Memory(KernelPlan kernel) => Places(kernel).Where(place => place is not ("x" or "y"));
-
     private static Argument Place(Step call, string name) => call.Arguments[Array.IndexOf(Places(call.Plan), name)];
 
     /// <summary>A kernel, as it would be called for the whole image; <paramref name="offset"/> is null for the last one, which writes no band.</summary>
@@ -104,7 +102,7 @@ public sealed partial class Lowering
         (Argument x, Argument y) = (Place(call, "x"), Place(call, "y"));
         (Layout input, Layout output) = (x.Buffer!.Layout!.Value, y.Buffer!.Layout!.Value);
         return new BandStage(
-            call.Plan, call.Epilogue, Memory(call.Plan).ToEquatableArray(), geometry, fromBand ? x.Value : 0, BandSchedule.WindowOf(node).Height.Stride * input.Row, input.Row,
+            call.Plan, call.Epilogue, Places(call.Plan).ToEquatableArray(), geometry, fromBand ? x.Value : 0, BandSchedule.WindowOf(node).Height.Stride * input.Row, input.Row,
             offset is null ? 0 : y.Value, output.Row,
             call.Arguments.Skip(Places(call.Plan).Length).Select(argument => argument.Text ?? argument.Value.ToString(CultureInfo.InvariantCulture)).ToEquatableArray(),
             offset is null ? string.Empty : Describe(output), offset ?? 0, node.Op.Text);
