@@ -44,6 +44,15 @@ public static class CostTable
     /// <summary>Cycles of a register tile beside its sum: addresses, bias, stores.</summary>
     public const double TileOverhead = 12;
 
+    /// <summary>Bytes of a line of every cache.</summary>
+    public const int CacheLine = 64;
+
+    /// <summary>Sets of a first-level cache: lines 64 times 64 bytes apart compete for the ways of one.</summary>
+    public const int CacheSets = 64;
+
+    /// <summary>Lines that a set of the first-level cache holds; 12 on some machines.</summary>
+    public const int CacheWays = 8;
+
     /// <summary>Instructions that a core has under way at most.</summary>
     public const int Window = 448;
 

@@ -15,7 +15,7 @@ public readonly record struct Halo(int Top, int Bottom, int Left, int Right)
 
 /// <summary>
 /// How a value lies in memory: NHWC, with a halo around each image. A value may be some neighbouring channels of a larger one, a part of a
-/// concatenation or a slice: its pixels are then as far apart as that one's.
+/// concatenation or a slice: its pixels are then as far apart as that one's. Pixels may also lie apart so that a cache holds them (<see cref="SpreadRules"/>).
 /// </summary>
 /// <param name="Shape">The value's shape.</param>
 /// <param name="Halo">The halo.</param>
@@ -49,7 +49,10 @@ public readonly record struct Layout(Shape Shape, Halo Halo)
     public Layout Channels(int first, int count) =>
         new(Shape with { Channels = count }, Halo) { FirstChannel = FirstChannel + first, Beside = Pixel - count };
 
-    /// <summary>Channels of the value that this one is a part of, less its own; 0 for a whole value.</summary>
+    /// <summary>The same with so many elements more from pixel to pixel, which nobody reads or writes.</summary>
+    public Layout Spread(int elements) => this with { Beside = Beside + elements };
+
+    /// <summary>Channels of the value that this one is a part of, less its own, or elements between pixels; 0 where pixels touch.</summary>
     private int Beside { get; init; }
 
     /// <summary>Such as <c>28x28x32</c>, or <c>28x28x32 + halo 1</c>.</summary>

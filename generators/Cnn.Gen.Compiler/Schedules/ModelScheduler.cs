@@ -46,7 +46,7 @@ public sealed class ModelScheduler
 
         long packed = 0;
         var packs = new List<Step>();
-        var placement = new ValuePlacement(network, network.Nodes, external, [], direct ? [] : [network.Output]);
+        var placement = new ValuePlacement(network, network.Nodes, external, [], direct ? [] : [network.Output]) { SpreadFor = _model.IsDouble ? 8 : 4 };
         var lowering = new Lowering.Lowering(_target, _model.IsDouble, placement)
         {
             PackSteps = packs,

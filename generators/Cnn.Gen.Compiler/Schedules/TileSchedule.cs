@@ -20,9 +20,6 @@ public static class TileSchedule
     /// <summary>Rows into which a row of pixels is cut at most.</summary>
     private const int SharedRows = 16;
 
-    /// <summary>Bytes of a line of every cache.</summary>
-    private const int CacheLine = 64;
-
     /// <summary>
     /// Completes <paramref name="plan"/>, whose geometry is settled, with the best tile for a register file; at most
     /// <paramref name="budget"/> multiply-adds are written out.
@@ -95,7 +92,7 @@ public static class TileSchedule
     {
         if (plan.Vector.Bits == 0 || plan.IsProduct || plan.Sum == SumLoop.Unrolled || plan.Passes > plan.Block)
             return plan;
-        int line = CacheLine / (isDouble ? 8 : 4) * plan.Passes;
+        int line = CostTable.CacheLine / (isDouble ? 8 : 4) * plan.Passes;
         return plan with { FetchedLines = (plan.Block + line - 1) / line };
     }
 
@@ -187,6 +184,8 @@ public static class TileSchedule
         int pixels = plan.TileRows * plan.TileColumns;
         double step = Math.Max(CostTable.LeastStep, Math.Max(
             pixels * plan.Vectors / CostTable.MultiplyAddsPerCycle, (pixels + ((double)plan.Vectors / plan.ElementsPerWord)) / CostTable.LoadsPerCycle));
+        if (!plan.IsProduct && LinesOfOneSet(plan) > CostTable.CacheWays)
+            step = Math.Max(step, pixels * CostTable.FetchCycles); // Each line is displaced before its next element is read.
         double around = CostTable.TileOverhead + (2 * pixels * plan.Vectors);
         double tile = (step * plan.Taps.Length) + (IsShort(plan) ? around / 4 : around);
         if (!plan.IsProduct)
@@ -195,6 +194,19 @@ public static class TileSchedule
         // A product is run for one image, where it streams its weights, and for batches.
         double single = (Math.Max(CostTable.Latency, 1.5 * plan.Vectors / plan.ElementsPerWord) * plan.Taps.Length) + CostTable.TileOverhead;
         return ((tile / pixels) + (single / 8)) * plan.Blocks;
+    }
+
+    /// <summary>
+    /// Lines of inputs of a tile's pixels, for one element of the sum, that compete for one set of the first-level cache: all of them where pixels lie a
+    /// multiple of 4 kB apart, as those of 512 channels in double precision.
+    /// </summary>
+    private static int LinesOfOneSet(TilePlan plan)
+    {
+        if (plan.Vector.Bits == 0)
+            return 1;
+        int apart = plan.InputPixel * (plan.Vector.Bits / 8 / plan.Vector.Count), whole = CostTable.CacheSets * CostTable.CacheLine;
+        int powerOfTwo = Math.Min(Math.Max(apart & -apart, CostTable.CacheLine), whole), sets = whole / powerOfTwo;
+        return ((plan.TileRows * plan.TileColumns) + sets - 1) / sets;
     }
 
     /// <summary>

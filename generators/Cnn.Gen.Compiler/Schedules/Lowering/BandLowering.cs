@@ -31,6 +31,7 @@ public sealed partial class Lowering
         {
             Halo halo = HaloRules.Needed(nodes[index].Op, 0) with { Top = 0, Bottom = 0 };
             var layout = new Layout(network.Values[values[index]].Shape with { Height = geometries[index].BandRows }, halo);
+            layout = SpreadRules.Spread(layout, index > 0 ? nodes[index - 1].Op : null, [nodes[index].Op], _isDouble ? 8 : 4);
             _bands[values[index]] = new Buffer { Name = network.Values[values[index]].Name, Layout = layout, Length = layout.Image };
             offsets[index] = scratch + (slack * layout.Row);
             scratch += ((slack * layout.Row) + layout.Image + MemoryPlan.Alignment - 1) / MemoryPlan.Alignment * MemoryPlan.Alignment;

@@ -251,7 +251,7 @@ public sealed partial class Lowering
     {
         LibraryPlan plan = whole
             ? LibraryPlan.Call("Clear", layout.Image)
-            : LibraryPlan.Call("ClearHalo", layout.Image, layout.Origin, layout.Row, layout.Shape.Width * layout.Shape.Channels, layout.Shape.Height);
+            : LibraryPlan.Call("ClearHalo", layout.Image, layout.Origin, layout.Row, layout.Shape.Width * layout.Pixel, layout.Shape.Height);
         Add(new Step(plan, new[] { Argument.Write(buffer) }.ToEquatableArray(), 1, 0, whole ? $"zeros: {layout}" : $"zeros around {layout.Shape}")
         {
             IsCollective = !whole,

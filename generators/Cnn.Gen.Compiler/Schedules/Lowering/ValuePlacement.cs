@@ -29,7 +29,6 @@ public sealed class ValuePlacement
         "wantsInput", "wantsWeight", "wantsBias",
     ];
 
-
     /// <summary>Places the values that <paramref name="nodes"/> read and write.</summary>
     /// <param name="network">The graph.</param>
     /// <param name="nodes">Its nodes that share scratch memory, in order.</param>
@@ -65,6 +64,9 @@ public sealed class ValuePlacement
             _contiguous[_root[value]] = true;
         CollectHalos();
     }
+
+    /// <summary>Bytes of an element, where pixels may lie apart (<see cref="SpreadRules"/>); 0 where they touch.</summary>
+    public int SpreadFor { get; init; }
 
     /// <summary>All buffers in scratch memory.</summary>
     public List<Buffer> Buffers { get; } = [];
@@ -142,12 +144,15 @@ public sealed class ValuePlacement
         bool perImage = value.Kind is ValueKind.Computed or ValueKind.Input;
         var layout = new Layout(value.Shape, _contiguous[root] ? default : _halo[id]);
         if (external is null)
-            return _buffers[id] = perImage ? NewImage(value.Name, layout) : NewBlock(value.Name, value.Shape.Length);
+            return _buffers[id] = perImage ? NewImage(value.Name, SpreadFor > 0 ? Spread(id, layout) : layout) : NewBlock(value.Name, value.Shape.Length);
         return _buffers[id] = new Buffer
         {
             Name = Unique(value.Name), Layout = layout, Length = layout.Image, PerImage = perImage, External = external,
         };
     }
+
+    private Layout Spread(int id, Layout layout) => SpreadRules.Spread(
+        layout, _nodes.FirstOrDefault(node => node.Output == id)?.Op, [.. _nodes.Where(node => node.Inputs.Contains(id)).Select(node => node.Op)], SpreadFor);
 
     /// <summary>Memory from outside under a name of its own.</summary>
     public Buffer NewExternal(string name, long length, string external) =>
