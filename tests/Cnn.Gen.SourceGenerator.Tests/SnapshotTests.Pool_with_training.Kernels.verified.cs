@@ -142,7 +142,7 @@ internal static class Vectors256
 
     /// <summary>
     /// MaxPool1: maximum over 2x2, stride 2.
-    /// 4 channels at a time; windows written out, for 1 kinds of rows and 1 of columns.
+    /// 4 channels at a time; windows written out.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MaxPool(ref float x, ref float y, int outputImage, int outputRow, int begin, int end)
@@ -186,7 +186,7 @@ internal static class Vectors256
 
     /// <summary>
     /// MaxPool1: gradient of: maximum over 2x2, stride 2.
-    /// 4 channels at a time; windows written out, for 1 kinds of rows and 1 of columns.
+    /// 4 channels at a time; windows written out.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MaxPoolGradient(ref float dy, ref float x, ref float dx, int begin, int end)

@@ -32,9 +32,10 @@ public sealed class PoolTemplate
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(PoolPlan plan)
     {
-        int Segments(WindowAxis axis) => PoolSegment.Of(axis).Count;
+        (int rows, int columns) = (PoolSegment.Of(plan.Pool.Window.Height).Count, PoolSegment.Of(plan.Pool.Window.Width).Count);
+        string kinds = rows == 1 && columns == 1 ? string.Empty : $", for {rows} {(rows == 1 ? "kind" : "kinds")} of rows and {columns} of columns";
         return (plan.Unrolled
-            ? $"{plan.Vector.Count} channels at a time; windows written out, for {Segments(plan.Pool.Window.Height)} kinds of rows and {Segments(plan.Pool.Window.Width)} of columns."
+            ? $"{plan.Vector.Count} channels at a time; windows written out{kinds}."
             : $"{plan.Together * plan.Vector.Count} channels at a time; windows are loops, clipped to the input once for each output.")
             + (plan.InBand ? "\nInputs are a band of rows, which begins with row bandTop." : string.Empty);
     }

@@ -21,7 +21,7 @@ public sealed partial class TileTemplate(CodeWriter writer, TilePlan plan, Epilo
     public static string Describe(TilePlan plan)
     {
         string outputs = plan.IsProduct ? "A batch" : plan.Strided ? "Images" : $"{plan.Rows}x{plan.Columns} pixels";
-        string tile = plan.IsProduct ? $"{plan.TileColumns} pixels" : $"{plan.TileRows}x{plan.TileColumns} pixels";
+        string tile = plan.IsProduct ? $"{plan.TileColumns} {(plan.TileColumns == 1 ? "pixel" : "pixels")}" : $"{plan.TileRows}x{plan.TileColumns} pixels";
         int multiplyAdds = plan.TileRows * plan.TileColumns * plan.Vectors;
         string sum = plan.Sum == SumLoop.Unrolled
             ? $"The sum of {plan.Taps.Length} is written out: {multiplyAdds * plan.Taps.Length} multiply-adds."
