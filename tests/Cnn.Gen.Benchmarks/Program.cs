@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.Intrinsics.X86;
 using Cnn.Gen.Benchmarks;
 using Cnn.Gen.Compiler.Schedules;
 
@@ -38,8 +39,14 @@ layers.SetAction(arguments =>
         Print("layers", new Layers(RoundsOf(arguments, Rounds.Short)).Table(), arguments);
 });
 
-var budget = new Command("budget", "The steps of the networks that are not as fast as they were meant to be, against what the machine can do.") { quick, write };
-budget.SetAction(arguments => Print("budget", new StepTimes(RoundsOf(arguments, Rounds.Full)).Table(), arguments));
+var budget = new Command("budget", "The steps of the networks that are not as fast as they were meant to be, against what the machine can do.") { isDouble, quick, write };
+budget.SetAction(arguments =>
+{
+    if (arguments.GetValue(isDouble))
+        Print("budget --double", new DoubleStepTimes(RoundsOf(arguments, Rounds.Full)).Table(), arguments);
+    else
+        Print("budget", new StepTimes(RoundsOf(arguments, Rounds.Full)).Table(), arguments);
+});
 
 var scaling = new Command("scaling", "Convolutions of 1 to 256 channels, against ONNX Runtime.") { quick, write };
 scaling.SetAction(arguments => Print("scaling", new Scaling(RoundsOf(arguments, Rounds.Short)).Table(), arguments));
@@ -88,6 +95,7 @@ void Print(string table, IEnumerable<string> lines, ParseResult arguments)
         printed.Add(line);
     }
 
+    // Another kind of machine has tables of its own.
     if (arguments.GetValue(write))
-        Document.Replace(table, printed);
+        Document.Replace(Avx512F.IsSupported ? table : $"{table}, a machine without AVX-512", printed);
 }

@@ -54,7 +54,7 @@ public static partial class StepClock
         return text.ToString();
     }
 
-    [GeneratedRegex(@"    public static void Predict\(in KernelMemory<float> memory, int images, Team team\)\n    \{\n        .*?\n    \}\n", RegexOptions.Singleline)]
+    [GeneratedRegex(@"    public static void Predict\(in KernelMemory<(?:float|double)> memory, int images, Team team\)\n    \{\n        .*?\n    \}\n", RegexOptions.Singleline)]
     private static partial Regex Prediction();
 
     [GeneratedRegex(@"^        // (?<text>.+)$", RegexOptions.Multiline)]
