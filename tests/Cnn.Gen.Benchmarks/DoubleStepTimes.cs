@@ -13,7 +13,7 @@ public sealed record DoubleStepTimes(Rounds Rounds)
     /// <summary>Measures the networks; the lines of the table.</summary>
     public IEnumerable<string> Table() =>
         Markdown.Head("network", "step, in double", "float, us", "double, us", "beyond twice as long, us", "times as long", "MB of weights in double", "MB of inputs and outputs")
-            .Concat(Titles.SelectMany(title => Rows(Network.All.Single(network => network.Title == title))));
+            .Concat(Titles.SelectMany(title => Rows(Network.Called(title))));
 
     private IEnumerable<string> Rows(Network network)
     {
@@ -21,7 +21,7 @@ public sealed record DoubleStepTimes(Rounds Rounds)
         Rounds.Measure(single.Call, isDouble.Call);
         List<Part> parts = [.. Aligned([.. PartsOf(single)], [.. PartsOf(isDouble)])];
         foreach (IGrouping<string, Part> same in parts.GroupBy(part => part.Text))
-            yield return Row(same.Key + (same.Key != TimedNetwork.Moves && same.Count() > 1 ? $", {same.Count()} times" : ""), [.. same]);
+            yield return Row(Markdown.Times(same.Key, same.Count()), [.. same]);
         yield return Row("**all**", parts);
 
         string Row(string text, IReadOnlyList<Part> rows)
@@ -37,10 +37,8 @@ public sealed record DoubleStepTimes(Rounds Rounds)
     /// <summary>The steps of a network; what only moves values first, as one.</summary>
     private static IEnumerable<(NetworkStep Step, double Time)> PartsOf(TimedNetwork network)
     {
-        (NetworkStep Step, double Time)[] steps = [.. network.Steps.Zip(network.Microseconds())];
-        yield return (new NetworkStep(TimedNetwork.Moves, -1, 0, 0, 0), steps.Where(part => part.Step.End < 0).Sum(part => part.Time));
-        foreach ((NetworkStep Step, double Time) part in steps.Where(part => part.Step.End >= 0))
-            yield return part;
+        ILookup<bool, (NetworkStep Step, double Time)> steps = network.Times().ToLookup(part => part.Step.End < 0);
+        return steps[false].Prepend((new NetworkStep(TimedNetwork.Moves, -1, 0, 0, 0), steps[true].Sum(part => part.Time)));
     }
 
     /// <summary>Both networks' steps, as few together as it takes for them to have come equally far.</summary>
@@ -48,20 +46,18 @@ public sealed record DoubleStepTimes(Rounds Rounds)
     {
         for (int one = 0, two = 0; one < single.Count && two < isDouble.Count;)
         {
-            (int firstOne, int firstTwo) = (one, two);
-            (int endOne, int endTwo) = (single[one++].Step.End, isDouble[two++].Step.End);
-            while (endOne != endTwo)
+            List<(NetworkStep Step, double Time)> ones = [single[one++]], twos = [isDouble[two++]];
+            while (ones[^1].Step.End != twos[^1].Step.End)
             {
-                if (endOne < endTwo)
-                    endOne = single[one++].Step.End;
+                if (ones[^1].Step.End < twos[^1].Step.End)
+                    ones.Add(single[one++]);
                 else
-                    endTwo = isDouble[two++].Step.End;
+                    twos.Add(isDouble[two++]);
             }
 
-            NetworkStep[] steps = [.. isDouble.Skip(firstTwo).Take(two - firstTwo).Select(part => part.Step)];
             yield return new Part(
-                string.Join("; ", steps.Select(step => step.Text)), single.Skip(firstOne).Take(one - firstOne).Sum(part => part.Time),
-                isDouble.Skip(firstTwo).Take(two - firstTwo).Sum(part => part.Time), steps.Sum(step => step.WeightBytes), steps.Sum(step => step.ValueBytes));
+                string.Join("; ", twos.Select(part => part.Step.Text)), ones.Sum(part => part.Time), twos.Sum(part => part.Time),
+                twos.Sum(part => part.Step.WeightBytes), twos.Sum(part => part.Step.ValueBytes));
         }
     }
 

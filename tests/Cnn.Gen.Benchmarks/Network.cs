@@ -19,4 +19,7 @@ public sealed record Network(string Title, string Definition, Func<int, Predicti
         new("MobileNetV2, 224x224", MobileNetV2.Definition, images => Prediction.Of(new MobileNetV2(1), images)),
         new("ResNet-18, 224x224", ResNet18.Definition, images => Prediction.Of(new ResNet18(1), images)),
     ];
+
+    /// <summary>The one that tables call <paramref name="title"/>.</summary>
+    public static Network Called(string title) => All.Single(network => network.Title == title);
 }

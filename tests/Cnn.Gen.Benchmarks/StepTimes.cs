@@ -13,23 +13,22 @@ public sealed record StepTimes(Rounds Rounds)
     /// <summary>Measures the networks; the lines of the table.</summary>
     public IEnumerable<string> Table() =>
         Markdown.Head("network", "step", "us", "of the network", "multiply-adds executed, million", "of peak", "MB of weights, input, output", "GB/s")
-            .Concat(Titles.SelectMany(title => Rows(Network.All.Single(network => network.Title == title))));
+            .Concat(Titles.SelectMany(title => Rows(Network.Called(title))));
 
     private IEnumerable<string> Rows(Network network)
     {
         var timed = new TimedNetwork(network.Definition);
         double peak = Probe.Operations / 2 / Rounds.Measure(Probe.MultiplyAdds, timed.Call)[0].Median;
-        IReadOnlyList<double> microseconds = timed.Microseconds();
-        double whole = microseconds.Sum();
-        foreach (IGrouping<string, int> step in Enumerable.Range(0, timed.Steps.Count).GroupBy(index => timed.Steps[index].Text))
+        IReadOnlyList<(NetworkStep Step, double Time)> times = timed.Times();
+        double whole = times.Sum(one => one.Time);
+        foreach (var same in times.GroupBy(one => one.Step.Text))
         {
-            NetworkStep[] steps = [.. step.Select(index => timed.Steps[index])];
-            string times = step.Key != TimedNetwork.Moves && steps.Length > 1 ? $", {steps.Length} times" : "";
+            int count = same.Key == TimedNetwork.Moves ? 1 : same.Count();
             yield return Row(
-                step.Key + times, step.Sum(index => microseconds[index]), steps.Sum(one => one.MultiplyAdds), steps.Sum(one => one.WeightBytes + one.ValueBytes));
+                Markdown.Times(same.Key, count), same.Sum(one => one.Time), same.Sum(one => one.Step.MultiplyAdds), same.Sum(one => one.Step.WeightBytes + one.Step.ValueBytes));
         }
 
-        yield return Row("**all**", whole, timed.Steps.Sum(step => step.MultiplyAdds), 0);
+        yield return Row("**all**", whole, times.Sum(one => one.Step.MultiplyAdds), 0);
 
         string Row(string text, double time, double operations, double bytes) => Markdown.Row(
             network.Title,

@@ -14,6 +14,7 @@ public sealed class TimedNetwork
 
     private readonly Prediction _prediction;
     private readonly long[] _ticks;
+    private readonly NetworkStep[] _steps;
     private readonly List<long[]> _calls = [];
 
     /// <summary>Compiles the network of <paramref name="definition"/>, of numbers of the type <paramref name="element"/>.</summary>
@@ -28,23 +29,20 @@ public sealed class TimedNetwork
         }));
         _prediction = Compiled.Create(assembly.GetType(spec.ClassName, throwOnError: true)!);
         _ticks = StepClock.Ticks(assembly);
-        Steps = [.. StepsOf(spec, comments, element == ElementKind.Double ? sizeof(double) : sizeof(float))];
+        _steps = [.. StepsOf(spec, comments, element == ElementKind.Double ? sizeof(double) : sizeof(float))];
     }
-
-    /// <summary>The steps of a prediction, in order.</summary>
-    public IReadOnlyList<NetworkStep> Steps { get; }
 
     /// <summary>Predicts once.</summary>
     public void Call()
     {
         Array.Clear(_ticks);
         _prediction.Run();
-        _calls.Add(_ticks[..Steps.Count]);
+        _calls.Add(_ticks[.._steps.Length]);
     }
 
-    /// <summary>Microseconds of each step: medians over the calls so far.</summary>
-    public IReadOnlyList<double> Microseconds() =>
-        [.. Enumerable.Range(0, Steps.Count).Select(step => Quartiles.Of(_calls.Select(call => call[step] * 1e6 / Stopwatch.Frequency)).Median)];
+    /// <summary>The steps of a prediction, in order, and the microseconds that each takes: medians over the calls so far.</summary>
+    public IReadOnlyList<(NetworkStep Step, double Time)> Times() =>
+        [.. _steps.Select((step, index) => (step, Quartiles.Of(_calls.Select(call => call[index] * 1e6 / Stopwatch.Frequency)).Median))];
 
     /// <summary>What each step computes and moves, by the layers that its comment begins with: <c>Conv1: ..</c> or <c>Conv1 to MaxPool1, ..</c>.</summary>
     private static IEnumerable<NetworkStep> StepsOf(ModelSpec spec, IReadOnlyList<string> comments, int size)

@@ -3,6 +3,9 @@ namespace Cnn.Gen.Benchmarks;
 /// <summary>Tables as Markdown has them.</summary>
 public static class Markdown
 {
+    /// <summary>The name of a row that stands for several things which differ in nothing but their place.</summary>
+    public static string Times(string text, int count) => count > 1 ? $"{text}, {count} times" : text;
+
     /// <summary>The two lines at the head of a table.</summary>
     public static IEnumerable<string> Head(params string[] titles) => [Row(titles), "|" + string.Concat(Enumerable.Repeat("---|", titles.Length))];
 
