@@ -54,6 +54,14 @@ public sealed class CacheSetTests
     }
 
     [Theory]
+    [InlineData(32, sizeof(float), 48)]
+    [InlineData(32, sizeof(double), 40)] // Four lines; in single precision two.
+    [InlineData(48, sizeof(float), 48)]
+    [InlineData(40, sizeof(double), 40)]
+    public void Planes_lie_an_odd_number_of_lines_apart(int elements, int size, int apart) =>
+        Assert.Equal(apart, SpreadRules.Apart(elements, SpreadRules.Line(size)));
+
+    [Theory]
     [InlineData(384, sizeof(float), 400)]
     [InlineData(384, sizeof(double), 392)]
     [InlineData(64, sizeof(double), 72)]

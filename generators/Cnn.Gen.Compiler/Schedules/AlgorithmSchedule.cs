@@ -86,6 +86,7 @@ public static class WinogradSchedule
         plan = plan with
         {
             InputVector = target.LanesFor(plan.InputRun, isDouble), OutputVector = target.LanesFor(plan.Filters, isDouble),
+            Line = SpreadRules.Line(isDouble ? 8 : 4),
         };
         IEnumerable<int> chunkRows = plan.InBand ? [1] : Enumerable.Range(1, plan.TileRows).Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct();
         return chunkRows
@@ -107,12 +108,15 @@ public static class WinogradSchedule
 
     private static long Weights(WinogradPlan plan, int size) => (long)plan.Tile.Planes * plan.Tile.Inputs(plan.Channels) * plan.Filters * size;
 
-    /// <summary>Cycles for an image: those of the products, of which the last chunk may repeat some, and what has to come from afar.</summary>
+    /// <summary>
+    /// Cycles for an image: those of the products, of which the last chunk may repeat some and behind which weights come from afar, and what planes
+    /// take that leave the cache.
+    /// </summary>
     private static double Cycles(WinogradPlan plan, int size)
     {
-        long weights = Weights(plan, size), tiles = plan.Scratch * size;
-        double streamed = (weights > Cached + (Cached / 4) ? weights : 0) / CostTable.StreamedBytesPerCycle;
+        long tiles = plan.Scratch * size;
+        double products = plan.Tile.Planes * TileSchedule.Cycles(plan.Product), streamed = Weights(plan, size) / CostTable.StreamedBytesPerCycle;
         double spilled = Math.Max(0, tiles - Cached) / (tiles > Shared ? CostTable.MemoryBytesPerCycle : CostTable.StreamedBytesPerCycle);
-        return plan.Chunks * ((plan.Tile.Planes * TileSchedule.Cycles(plan.Product)) + streamed + spilled);
+        return plan.Chunks * (Math.Max(products, streamed) + spilled);
     }
 }

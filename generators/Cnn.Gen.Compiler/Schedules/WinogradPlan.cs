@@ -28,6 +28,9 @@ public sealed record WinogradPlan(
     /// <summary>The vectors of the transform of products, along channels.</summary>
     public Lanes OutputVector { get; init; }
 
+    /// <summary>See <see cref="SpreadRules.Line"/>.</summary>
+    public int Line { get; init; }
+
     /// <summary>
     /// Whether its output is a band of rows, see <see cref="BandPlan"/>: which row that begins with is then an argument, and one row of tiles at a time
     /// goes through the three steps.
@@ -78,11 +81,11 @@ public sealed record WinogradPlan(
     /// </summary>
     public bool IsCollective => Chunks == 1 && !InBand;
 
-    /// <summary>Elements from one plane of transformed inputs to the next.</summary>
-    public int InputPlane => Apart(ChunkTiles * TilePixel);
+    /// <summary>Elements from one plane of transformed inputs to the next; a transform touches the same place of every plane in turn.</summary>
+    public int InputPlane => SpreadRules.Apart(ChunkTiles * TilePixel, Line);
 
     /// <summary>Elements from one plane of products to the next.</summary>
-    public int OutputPlane => Apart(ChunkTiles * Filters);
+    public int OutputPlane => SpreadRules.Apart(ChunkTiles * Filters, Line);
 
     /// <summary>Scratch elements: transformed inputs, and products.</summary>
     public long Scratch => (long)Tile.Planes * (InputPlane + OutputPlane);
@@ -92,12 +95,6 @@ public sealed record WinogradPlan(
 
     /// <summary>The transform of products to outputs.</summary>
     public WinogradOutputPlan Output => new(Tile, OutputVector, Residual, Pooled);
-
-    /// <summary>
-    /// A transform touches the same place of every plane in turn. Planes an even number of cache lines apart would put those into few sets of
-    /// the cache, which then cannot hold them together.
-    /// </summary>
-    private static int Apart(int plane) => plane / MemoryPlan.Alignment % 2 == 0 ? plane + MemoryPlan.Alignment : plane;
 }
 
 /// <summary>Tiles of inputs to planes: V = B^T d B.</summary>
