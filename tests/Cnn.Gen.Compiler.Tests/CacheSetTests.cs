@@ -58,8 +58,20 @@ public sealed class CacheSetTests
     [InlineData(32, sizeof(double), 40)] // Four lines; in single precision two.
     [InlineData(48, sizeof(float), 48)]
     [InlineData(40, sizeof(double), 40)]
-    public void Planes_lie_an_odd_number_of_lines_apart(int elements, int size, int apart) =>
+    public void An_even_number_of_lines_gets_another(int elements, int size, int apart) =>
         Assert.Equal(apart, SpreadRules.Apart(elements, SpreadRules.Line(size)));
+
+    [Theory]
+    [InlineData(false, 16)]
+    [InlineData(true, 8)]
+    public void Planes_lie_an_odd_number_of_lines_apart(bool isDouble, int line)
+    {
+        var undecided = new WinogradPlan(new WinogradTile(4, 4), 64, 64, 32, 32, 1, null!, Residual: false, Pooled: false);
+        WinogradPlan plan = WinogradSchedule.Choose(undecided, VectorClass.ForWidth(512), isDouble);
+        Assert.Equal(line, plan.InputPlane % (2 * line));
+        Assert.Equal(line, plan.OutputPlane % (2 * line));
+        Assert.Equal(2, plan.ChunkRows); // Weights that come again for each chunk do so behind its product.
+    }
 
     [Theory]
     [InlineData(384, sizeof(float), 400)]

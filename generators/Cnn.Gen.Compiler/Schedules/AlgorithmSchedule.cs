@@ -83,16 +83,17 @@ public static class WinogradSchedule
     /// <summary>Completes <paramref name="plan"/> with the number of rows of tiles that takes the fewest cycles.</summary>
     public static WinogradPlan Choose(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? productTile = null)
     {
+        int size = isDouble ? 8 : 4;
         plan = plan with
         {
             InputVector = target.LanesFor(plan.InputRun, isDouble), OutputVector = target.LanesFor(plan.Filters, isDouble),
-            Line = SpreadRules.Line(isDouble ? 8 : 4),
+            Line = SpreadRules.Line(size),
         };
         IEnumerable<int> chunkRows = plan.InBand ? [1] : Enumerable.Range(1, plan.TileRows).Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct();
         return chunkRows
             .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
             .Where(chunked => chunked.Chunks == 1 || chunked.ChunkTiles >= EnoughTiles)
-            .OrderBy(chunked => Cycles(chunked, isDouble ? 8 : 4)).First();
+            .OrderBy(chunked => Cycles(chunked, size)).First();
     }
 
     private static WinogradPlan WithProduct(WinogradPlan plan, VectorClass target, bool isDouble, RegisterTile? tile)
