@@ -27,6 +27,22 @@ public sealed class WinogradTests
     private static readonly string[] Algorithms = ["Winograd2x2", "Winograd2x4", "Winograd4x2", "Winograd4x4"];
 
     /// <summary>
+    /// The same with filters transformed on the fly: one to four tiles in all arrangements, that fill images or hang over; channels that are one, two
+    /// and several times as many as go through all rows of planes together, or not a multiple; norms, residuals, pooling.
+    /// </summary>
+    private static readonly (string Shape, string Layers, int Images)[] OnTheFly =
+    [
+        ("8, 8, 16", "[Conv2D(16, 3, Padding = 1{0})]", 2),
+        ("7, 7, 64", "[Conv2D(32, 3, Padding = 1, Activation = Activation.Relu{0})]", 3),
+        ("3, 3, 48", "[Conv2D(16, 3{0})]", 2),
+        ("6, 14, 32", "[Conv2D(48, 3, Bias = false{0})]", 1),
+        ("9, 4, 80", "[Conv2D(16, 3, PaddingTop = 2, PaddingLeft = 1{0})]", 2),
+        ("8, 7, 64", "[Conv2D(64, 3, Padding = 1, Bias = false{0})]\n[BatchNorm(Activation = Activation.Relu6)]\n[Conv2D(32, 3, Padding = 1{0})]", 2),
+        ("8, 8, 16", "[Conv2D(16, 3, Padding = 1{0})]\n[Conv2D(16, 3, Padding = 1{0})]\n[Add(\"Conv1\", Activation = Activation.Relu)]\n[Conv2D(16, 3, Padding = 1{0})]\n[Add(\"Add1\")]", 2),
+        ("8, 7, 32", "[Conv2D(16, 3, Padding = 1, Activation = Activation.Relu{0})]\n[MaxPool2D(2)]\n[Conv2D(16, 3, Padding = 1{0})]", 2),
+    ];
+
+    /// <summary>
     /// The same for windows of 7 and 8, and of 3 and 4, that move by two: all numbers of few channels, behind which vectors of any width read; sides that
     /// tiles fill or do not; one row of tiles, which threads share, and several.
     /// </summary>
@@ -47,6 +63,7 @@ public sealed class WinogradTests
     [
         .. Algorithms.SelectMany(algorithm => Shapes.Select((shape, index) => Model(algorithm, index, shape))),
         .. Strided.Select((shape, index) => Model("Winograd4x4", Shapes.Length + index, shape)),
+        .. OnTheFly.Select((shape, index) => Model("Winograd4x4OnTheFly", Shapes.Length + Strided.Length + index, shape)),
     ];
 
     private static TestModel Model(string algorithm, int index, (string Shape, string Layers, int Images) shape) =>
@@ -67,7 +84,7 @@ public sealed class WinogradTests
     public void Agrees_with_the_reference_in_the_same_bits_at_every_width_and_number_of_threads(string name)
     {
         TestModel model = Models.Single(model => model.ClassName == name);
-        int images = Shapes.Concat(Strided).ElementAt(int.Parse(name[(name.IndexOf('_') + 1)..])).Images;
+        int images = Shapes.Concat(Strided).Concat(OnTheFly).ElementAt(int.Parse(name[(name.IndexOf('_') + 1)..])).Images;
         double[]? bits = null;
         foreach (Engine engine in (IEnumerable<Engine>)[.. Engine.All, Engine.Single])
         {

@@ -86,6 +86,7 @@ public sealed class KernelTable(bool isDouble)
         WinogradPlan winograd => WinogradTemplate.Describe(winograd),
         BandPlan bands => BandTemplate.Describe(bands),
         PixelLanePlan pixels => PixelRowTemplate.Describe(pixels),
+        OnTheFlyPlan product => OnTheFlyTemplate.Describe(product),
         WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
         WinogradOutputPlan output =>
             $"Planes of products to tiles of outputs, y = epilogue({(output.Pooled ? "the largest of 2x2 " : string.Empty)}bias + A^T M A{(output.Residual ? " [+ residual]" : string.Empty)}).",
@@ -114,6 +115,9 @@ public sealed class KernelTable(bool isDouble)
                 break;
             case PixelLanePlan pixels:
                 new PixelLaneTemplate(writer, pixels, EpilogueText(plan), isDouble).Write(name);
+                break;
+            case OnTheFlyPlan product:
+                new OnTheFlyTemplate(writer, product, isDouble).Write(name);
                 break;
             case WinogradInputPlan input:
                 new WinogradTransformTemplate(writer, input.Tile, input.Vector, new EpilogueText([]), isDouble).WriteInput(name);
@@ -174,6 +178,16 @@ public sealed class KernelTable(bool isDouble)
             writer.Line();
             writer.Line($"/// <summary>Tells a kernel what to do to a result that is still in registers: {Escape(ActivationText.Formula(epilogue.Value))}.</summary>");
             writer.Line($"private readonly struct {epilogue.Key};");
+        }
+
+        if (_order.Any(plan => plan is OnTheFlyPlan))
+        {
+            foreach (string point in OnTheFlyTemplate.Points)
+            {
+                writer.Line();
+                writer.Line($"/// <summary>Tells a kernel which row of planes it computes: that of filters interpolated {OnTheFlyTemplate.InWords(point)}.</summary>");
+                writer.Line($"private readonly struct {point};");
+            }
         }
 
         if (!_order.Any(plan => plan is WinogradPlan { Residual: true }))

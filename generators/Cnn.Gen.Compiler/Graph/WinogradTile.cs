@@ -13,13 +13,22 @@ namespace Cnn.Gen.Compiler.Graph;
 public readonly record struct WinogradTile(int Rows, int Columns, int Taps = 3)
 {
     /// <summary>All that there are kernels for, of windows of 3x3.</summary>
-    public static IReadOnlyList<WinogradTile> All { get; } = [new(2, 2), new(2, 4), new(4, 2), new(4, 4)];
+    public static IReadOnlyList<WinogradTile> All { get; } = [new(2, 2), new(2, 4), new(4, 2), new(4, 4), new(4, 4) { OnTheFly = true }];
 
     /// <summary>The same of windows of 3 or 4 rows and columns that move by two.</summary>
     public static IReadOnlyList<WinogradTile> Strided { get; } = [new(4, 4, 2)];
 
     /// <summary>The same of windows of 7 or 8.</summary>
     public static IReadOnlyList<WinogradTile> StridedLarge { get; } = [new(4, 4, 4)];
+
+    /// <summary>Tiles of an image up to which filters can be transformed on the fly: as many as have sums in registers for a row of planes.</summary>
+    public const int MostOnTheFly = 4;
+
+    /// <summary>
+    /// Whether filters stay in memory as they are, and are transformed in registers each time they are used: a quarter of the bytes, and more to compute,
+    /// for images of few tiles, whose time is that of reading filters.
+    /// </summary>
+    public bool OnTheFly { get; init; }
 
     /// <summary>Whether there is none.</summary>
     public bool IsNone => Rows == 0;
@@ -39,9 +48,12 @@ public readonly record struct WinogradTile(int Rows, int Columns, int Taps = 3)
     /// <summary>Inputs that are summed in a plane: all phases of <paramref name="channels"/> channels.</summary>
     public int Inputs(int channels) => Stride * Stride * channels;
 
-    /// <summary>Such as <c>F(4x4, 3x3)</c>.</summary>
-    public string Filtering => $"F({this}, {Taps}x{Taps})";
+    /// <summary>Tiles of an image of <paramref name="rows"/> by <paramref name="columns"/> outputs.</summary>
+    public int Count(int rows, int columns) => (rows + Rows - 1) / Rows * ((columns + Columns - 1) / Columns);
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Rows}x{Columns}";
+    /// <summary>Such as <c>F(4x4, 3x3)</c>.</summary>
+    public string Filtering => $"F({Rows}x{Columns}, {Taps}x{Taps}){(OnTheFly ? " with filters on the fly" : string.Empty)}";
+
+    /// <summary>What a kind of kernel that has it is called: such as <c>4x4</c>.</summary>
+    public override string ToString() => $"{Rows}x{Columns}{(OnTheFly ? "OnTheFly" : string.Empty)}";
 }

@@ -64,7 +64,7 @@ public sealed class Conv2DLayer : LayerKind
     {
         ArgumentReader arguments = layer.Arguments;
         var hints = new ScheduleHints(
-            arguments.Choice("Algorithm", "Auto", "Auto", "Direct", "Winograd", "Winograd2x2", "Winograd2x4", "Winograd4x2", "Winograd4x4"),
+            arguments.Choice("Algorithm", "Auto", "Auto", "Direct", "Winograd", "Winograd2x2", "Winograd2x4", "Winograd4x2", "Winograd4x4", "Winograd4x4OnTheFly"),
             arguments.Choice("Unroll", "Auto", "Auto", "Full", "None"))
         {
             Weights = ReadWeights(layer),

@@ -48,7 +48,7 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
 
     /// <summary>Weights that <paramref name="conv"/> reads for an image by <paramref name="tile"/>: as they are, or transformed for Winograd's product.</summary>
     public static double Weights(ConvOp conv, WinogradTile tile) =>
-        (double)(tile.IsNone ? conv.Window.Taps : tile.Planes * tile.Inputs(1)) * (conv.Channels / conv.Groups) * conv.Filters;
+        (double)(tile.IsNone || tile.OnTheFly ? conv.Window.Taps : tile.Planes * tile.Inputs(1)) * (conv.Channels / conv.Groups) * conv.Filters;
 
     private double Direct(ConvOp conv, double lanes, double cyclesPerWeight)
     {
@@ -58,7 +58,8 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
 
     private double Winograd(ConvOp conv, WinogradTile tile, double lanes, double cyclesPerWeight)
     {
-        double product = MultiplyAdds(conv, tile) / lanes / MultiplyAddsPerCycle;
+        double operations = MultiplyAdds(conv, tile) + (tile.OnTheFly ? CostTable.OnTheFlyOperations * conv.Channels * conv.Filters : 0);
+        double product = operations / lanes / MultiplyAddsPerCycle;
         double transforms = Tiles(conv, tile) * (tile.Inputs(conv.Channels) + conv.Filters) / lanes * tile.Planes * TransformCycles;
         return Math.Max(product, Weights(conv, tile) * cyclesPerWeight) + transforms;
     }

@@ -89,6 +89,12 @@ public static class WinogradSchedule
             InputVector = target.LanesFor(plan.InputRun, isDouble), OutputVector = target.LanesFor(plan.Filters, isDouble),
             Line = SpreadRules.Line(size),
         };
+        if (plan.Tile.OnTheFly)
+        {
+            plan = plan with { ChunkRows = plan.TileRows };
+            return plan with { OnTheFly = OnTheFlyPlan.Choose(plan.Tile, plan.OutputVector, plan.ChunkTiles, target) };
+        }
+
         IEnumerable<int> chunkRows = plan.InBand ? [1] : Enumerable.Range(1, plan.TileRows).Select(chunks => (plan.TileRows + chunks - 1) / chunks).Distinct();
         return chunkRows
             .Select(rows => WithProduct(plan with { ChunkRows = rows }, target, isDouble, productTile))
@@ -116,7 +122,7 @@ public static class WinogradSchedule
     private static double Cycles(WinogradPlan plan, int size)
     {
         long tiles = plan.Scratch * size;
-        double products = plan.Tile.Planes * TileSchedule.Cycles(plan.Product), streamed = Weights(plan, size) / CostTable.StreamedBytesPerCycle;
+        double products = plan.Tile.Planes * TileSchedule.Cycles(plan.Product!), streamed = Weights(plan, size) / CostTable.StreamedBytesPerCycle;
         double spilled = Math.Max(0, tiles - Cached) / (tiles > Shared ? CostTable.MemoryBytesPerCycle : CostTable.StreamedBytesPerCycle);
         return plan.Chunks * (Math.Max(products, streamed) + spilled);
     }

@@ -23,6 +23,11 @@ public static class CostTable
     /// <summary>Bytes of weights in a cycle from memory.</summary>
     public const double MemoryBytesPerCycle = 10;
 
+    /// <summary>
+    /// Additions and multiply-adds that it takes to transform a 3x3 filter to the 36 planes of 4x4 tiles on the fly: 24 along columns, 36 along rows.
+    /// </summary>
+    public const double OnTheFlyOperations = 60;
+
     /// <summary>Fused multiply-adds of a vector that a core begins in a cycle.</summary>
     public const double MultiplyAddsPerCycle = 2;
 

@@ -15,13 +15,16 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="Rows">Output rows.</param>
 /// <param name="Columns">Output columns.</param>
 /// <param name="ChunkRows">Rows of tiles that go through the three steps together.</param>
-/// <param name="Product">The matrix product, each plane being an image of one row of tiles.</param>
+/// <param name="Product">The matrix product, each plane being an image of one row of tiles; null where filters are transformed on the fly.</param>
 /// <param name="Residual">Whether another image can be added before the epilogue, as a type argument says.</param>
 /// <param name="Pooled">Whether only the largest of each 2x2 outputs is written.</param>
 public sealed record WinogradPlan(
-    WinogradTile Tile, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan Product, bool Residual, bool Pooled)
+    WinogradTile Tile, int Channels, int Filters, int Rows, int Columns, int ChunkRows, TilePlan? Product, bool Residual, bool Pooled)
     : KernelPlan
 {
+    /// <summary>The product with filters that are transformed on the fly; null where <see cref="Product"/> is a matrix product.</summary>
+    public OnTheFlyPlan? OnTheFly { get; init; }
+
     /// <summary>The vectors of the transform of inputs, along channels.</summary>
     public Lanes InputVector { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record WinogradPlan(
     /// Whether a chunk may have fewer rows than others, since one row fills the product's tile of registers; otherwise the last one repeats
     /// some of the rows before it.
     /// </summary>
-    public bool MayBeShorter => ChunkRows > 1 && !IsCollective && TileColumns >= Product.TileColumns;
+    public bool MayBeShorter => ChunkRows > 1 && !IsCollective && TileColumns >= Product?.TileColumns;
 
     /// <summary>
     /// Units of work for an image: rows of tiles, of which a member of a team takes a chunk at a time, so that members get equal shares; or
@@ -87,15 +90,28 @@ public sealed record WinogradPlan(
     /// <summary>Elements from one plane of products to the next.</summary>
     public int OutputPlane => SpreadRules.Apart(ChunkTiles * Filters, Line);
 
+    /// <summary>How the planes of inputs lie.</summary>
+    public PlaneLayout Inputs => OnTheFly?.Planes(Channels) ?? new PlaneLayout(InputPlane, InputPlane * Tile.InputColumns, TilePixel, 1);
+
+    /// <summary>How the planes of products lie.</summary>
+    public PlaneLayout Products => OnTheFly?.Planes(Filters) ?? new PlaneLayout(OutputPlane, OutputPlane * Tile.InputColumns, Filters, 1);
+
     /// <summary>Scratch elements: transformed inputs, and products.</summary>
-    public long Scratch => (long)Tile.Planes * (InputPlane + OutputPlane);
+    public long Scratch => (long)Tile.InputRows * (Inputs.Row + Products.Row);
 
     /// <summary>The transform of inputs.</summary>
-    public WinogradInputPlan Input => new(Tile, InputVector);
+    public WinogradInputPlan Input => new(Tile with { OnTheFly = false }, InputVector);
 
     /// <summary>The transform of products to outputs.</summary>
-    public WinogradOutputPlan Output => new(Tile, OutputVector, Residual, Pooled);
+    public WinogradOutputPlan Output => new(Tile with { OnTheFly = false }, OutputVector, Residual, Pooled);
 }
+
+/// <summary>How planes of transformed tiles lie, in elements.</summary>
+/// <param name="Plane">From one plane to the next in its row.</param>
+/// <param name="Row">From one row of planes to the next.</param>
+/// <param name="Tile">From one tile of a plane to the next.</param>
+/// <param name="Channel">From one vector of channels of a tile to the next, for each channel of it.</param>
+public readonly record struct PlaneLayout(int Plane, int Row, int Tile, int Channel);
 
 /// <summary>Tiles of inputs to planes: V = B^T d B.</summary>
 /// <param name="Tile">The tile of outputs.</param>

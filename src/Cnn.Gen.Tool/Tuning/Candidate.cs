@@ -30,7 +30,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     /// <summary>What the kernel does, in a few words.</summary>
     public string Text => Kernel switch
     {
-        WinogradPlan winograd => $"{SummaryTable.Algorithm(winograd)}, product {winograd.Product.TileColumns} x {winograd.Product.Block}",
+        WinogradPlan { Product: { } product } winograd => $"{SummaryTable.Algorithm(winograd)}, product {product.TileColumns} x {product.Block}",
         KernelPlan plan => SummaryTable.Algorithm(plan) is { Length: > 0 } text ? text : plan.Name,
     };
 
@@ -49,7 +49,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
     /// <summary>Cycles by the cost model of register tiles; comparable for ways of one algorithm.</summary>
     public double Cost => Steps.Sum(step => step.Plan switch
     {
-        WinogradPlan winograd => winograd.UnitsPerImage * TileSchedule.Cycles(winograd.Product),
+        WinogradPlan { Product: { } product } winograd => winograd.UnitsPerImage * TileSchedule.Cycles(product),
         DepthwisePlan depthwise => DepthwiseSchedule.Cycles(
             depthwise with { Rows = Window.Height.Output, Columns = Window.Width.Output }, new RegisterTile(depthwise.TileRows, depthwise.TileColumns, 1)),
         TilePlan { IsProduct: false } tile => TileSchedule.Cycles(Whole(tile)),
@@ -95,7 +95,7 @@ internal sealed record Candidate(BoundModel Layer, ClassTuning Tuning)
 
     private static TunedTile? TileOf(KernelPlan plan) => plan switch
     {
-        WinogradPlan winograd => new TunedTile(1, winograd.Product.TileColumns, winograd.Product.Vectors),
+        WinogradPlan { Product: { } product } => new TunedTile(1, product.TileColumns, product.Vectors),
         DepthwisePlan depthwise => new TunedTile(depthwise.TileRows, depthwise.TileColumns, 1),
         TilePlan tile => new TunedTile(tile.TileRows, tile.TileColumns, tile.Vectors),
         _ => null,

@@ -7,23 +7,26 @@ internal static class Winograd
 {
     private const double Sixth = 1.0 / 6, Twelfth = 1.0 / 12, TwentyFourth = 1.0 / 24;
 
-    /// <summary>G for 2 outputs and 3 taps, which interpolates at 0, 1, -1 and infinity: rows of three.</summary>
+    /// <summary>
+    /// G for 2 outputs and 3 taps, which interpolates at 0, 1, -1 and infinity: rows of three. Divisors, here and in the next one, are left to the
+    /// transform of products, so that filters can be transformed on the fly by additions.
+    /// </summary>
     private static ReadOnlySpan<double> Two =>
     [
         1, 0, 0,
-        0.5, 0.5, 0.5,
-        0.5, -0.5, 0.5,
+        1, 1, 1,
+        1, -1, 1,
         0, 0, 1,
     ];
 
     /// <summary>G for 4 outputs and 3 taps, which interpolates at 0, 1, -1, 2, -2 and infinity.</summary>
     private static ReadOnlySpan<double> Four =>
     [
-        0.25, 0, 0,
-        -Sixth, -Sixth, -Sixth,
-        -Sixth, Sixth, -Sixth,
-        TwentyFourth, Twelfth, Sixth,
-        TwentyFourth, -Twelfth, Sixth,
+        1, 0, 0,
+        1, 1, 1,
+        1, -1, 1,
+        1, 2, 4,
+        1, -2, 4,
         0, 0, 1,
     ];
 

@@ -53,7 +53,7 @@ public sealed partial class WinogradTransformTemplate
         writer.Line(Helper);
         using (writer.Open($"private static void {name}Column({string.Join(", ", Columns.Select(point => $"{V} a{point}"))}, ref {T} to, nint distance)"))
         {
-            WriteResults(more: string.Empty);
+            WriteResults(withBias: false);
             for (int row = 0; row < tile.Rows; row++)
                 writer.Line(_dialect.Store($"y{row}", Behind("to", "distance", row), 0, vector.Count));
         }

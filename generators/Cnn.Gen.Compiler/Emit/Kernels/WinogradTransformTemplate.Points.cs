@@ -90,42 +90,50 @@ public sealed partial class WinogradTransformTemplate
     private void WriteProducts()
     {
         for (int row = 1; row < tile.InputRows; row++)
-            writer.Line($"ref {T} m{row} = ref Unsafe.Add(ref m{row - 1}, plane * {tile.InputColumns});");
+            writer.Line($"ref {T} m{row} = ref Unsafe.Add(ref m{row - 1}, planeRow);");
         foreach (int column in Columns)
         {
             int at = column;
-            string[] results = Results(tile.InputRows, point => M(point, at), name => $"{name}{at}", string.Empty);
+            string[] results = Results(tile.InputRows, point => M(point, at), name => $"{name}{at}");
             for (int row = 0; row < results.Length; row++)
                 Declare($"s{row}{column}", results[row]);
         }
     }
 
     /// <summary>Writes the results of a row of transformed products, and the names of what lies between with <paramref name="number"/>.</summary>
-    private void WriteResults(string a = "a", string y = "y", string number = "", string more = " + b")
+    private void WriteResults(string a = "a", string y = "y", string number = "", bool withBias = true)
     {
-        string[] results = Results(tile.InputColumns, point => $"{a}{point}", name => name + number, more);
+        string[] results = Results(tile.InputColumns, point => $"{a}{point}", name => name + number);
         for (int column = 0; column < results.Length; column++)
-            Declare($"{y}{column}", results[column]);
+            Declare($"{y}{column}", !withBias ? results[column] : Factor == 1 ? $"{results[column]} + b" : Fma(C(Factor), results[column], "b"));
     }
 
-    /// <summary>A^T m: declares sums and differences of the products at points of either sign, and returns the results.</summary>
-    private string[] Results(int points, Func<int, string> m, Func<string, string> named, string more)
+    /// <summary>
+    /// What is left to multiply results with: for windows of 3 taps the divisors of G, which filters on the fly cannot spare, brought on one denominator.
+    /// </summary>
+    private double Factor => tile.Taps != 3 ? 1 : FactorOf(tile.Rows) * FactorOf(tile.Columns);
+
+    private static double FactorOf(int outputs) => outputs == 2 ? 1.0 / 2 : -1.0 / 6;
+
+    /// <summary>A^T m, but for <see cref="Factor"/>: declares sums and differences of the products at points of either sign, and returns the results.</summary>
+    private string[] Results(int points, Func<int, string> m, Func<string, string> named)
     {
         if (points == 4)
-            return [$"{m(0)} + {m(1)} + {m(2)}{more}", $"{m(1)} - {m(2)} - {m(3)}{more}"];
+            return [Fma(C(2), m(0), $"{m(1)} + {m(2)}"), Fma(C(-2), m(3), $"{m(1)} - {m(2)}")];
         (string p, string q) = Pair("p", "q", 1);
         (string r, string t) = Pair("r", "t", 3);
-        if (points < 7)
+        switch (points)
         {
-            string infinity = points == 6 ? $" + {m(5)}" : string.Empty;
-            return [$"{m(0)} + {p} + {r}{more}", $"{Fma(C(2), t, q)}{more}", $"{Fma(C(4), r, p)}{more}", $"{Fma(C(8), t, q)}{infinity}{more}"];
+            case 5:
+                return [$"{m(0)} + {p} + {r}", Fma(C(2), t, q), Fma(C(4), r, p), Fma(C(8), t, q)];
+            case 6:
+                return [Fma(C(-1.5), m(0), Fma(C(-0.25), r, p)), Fma(C(-0.5), t, q), $"{p} - {r}", Fma(C(-6), m(5), Fma(C(-2), t, q))];
         }
 
         (string u, string v) = Pair("u", "v", 5);
         return
         [
-            $"{m(0)} + {p} + {r} + {u}{more}", $"{Fma(C(0.5), v, Fma(C(2), t, q))}{more}",
-            $"{Fma(C(0.25), u, Fma(C(4), r, p))}{more}", $"{Fma(C(0.125), v, Fma(C(8), t, q))}{more}",
+            $"{m(0)} + {p} + {r} + {u}", Fma(C(0.5), v, Fma(C(2), t, q)), Fma(C(0.25), u, Fma(C(4), r, p)), Fma(C(0.125), v, Fma(C(8), t, q)),
         ];
 
         (string Sum, string Difference) Pair(string sum, string difference, int point)

@@ -21,12 +21,18 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
     /// <summary>Whether both stages are loops: the tiles of windows that move by two have as many rows as columns, and are few, so that text counts more than time.</summary>
     private bool IsLoop => tile.Stride > 1;
 
+    /// <summary>Parameters that say how planes lie, see <see cref="PlaneLayout"/>; a loop's rows and channels touch.</summary>
+    private string Distances => IsLoop ? "nint plane, int tilePixel" : "nint plane, nint planeRow, int tilePixel, int tileChannel";
+
+    /// <summary>Where a tile's vector of channels is among its plane.</summary>
+    private string Place => IsLoop ? "(tile * tilePixel) + channel" : "(tile * tilePixel) + (channel * tileChannel)";
+
     /// <summary>Writes the transform of inputs: the method and its helper for a row.</summary>
     public void WriteInput(string name)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
-        using (writer.Open($"    ref {T} x, ref {T} planes, nint plane, int tilePixel, int tileColumns, int row, int inputPixel, int channels, int begin, int end)"))
+        using (writer.Open($"    ref {T} x, ref {T} planes, {Distances}, int tileColumns, int row, int inputPixel, int channels, int begin, int end)"))
         {
             if (IsLoop)
             {
@@ -43,7 +49,7 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
                 writer.Line($"ref {T} corner = ref Unsafe.Add(ref x, (tile / tileColumns * {tile.Rows} * row) + (tile % tileColumns * {tile.Columns} * inputPixel));");
                 using (writer.Loop("channel", "0", "channels", $"{vector.Count}"))
                 {
-                    writer.Line($"ref {T} to = ref Unsafe.Add(ref planes, (tile * tilePixel) + channel);");
+                    writer.Line($"ref {T} to = ref Unsafe.Add(ref planes, {Place});");
                     if (IsLoop)
                         WriteInputLoops(name);
                     else
@@ -71,7 +77,7 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
         string images = residual ? $"ref {T} residual, int residualRow, int residualPixel, " : string.Empty;
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}{types}(");
-        writer.Line($"    ref {T} products, nint plane, ref {T} bias, ref {T} y, {images}int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns, int begin, int end)");
+        writer.Line($"    ref {T} products, {Distances}, ref {T} bias, ref {T} y, {images}int tileColumns, int outputRow, int outputPixel, int filters, int rows, int columns, int begin, int end)");
         using (writer.Open(constraint))
         {
             WriteSteps("plane", "plane");
@@ -87,7 +93,7 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
                     writer.Line($"ref {T} residualCorner = ref Unsafe.Add(ref residual, (row * residualRow) + (column * residualPixel));");
                 using (writer.Loop("channel", "0", "filters", $"{vector.Count}"))
                 {
-                    writer.Line($"ref {T} m0 = ref Unsafe.Add(ref products, (tile * filters) + channel);");
+                    writer.Line($"ref {T} m0 = ref Unsafe.Add(ref products, {Place});");
                     if (IsLoop)
                         WriteColumnLoop(name);
                     else
@@ -202,5 +208,5 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
     }
 
     private void WriteRow(string name, int row, Func<int, string> value) => writer.Line(
-        $"{name}Row({string.Join(", ", Columns.Select(value))}, {Row("to", "plane", row * tile.InputColumns)}, plane);");
+        $"{name}Row({string.Join(", ", Columns.Select(value))}, {Row("to", "planeRow", row)}, plane);");
 }

@@ -63,8 +63,8 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
 
     /// <summary>For which layers there are <see cref="WinogradTiles"/>, in words.</summary>
     public const string WinogradLayers =
-        "windows of 3x3 with stride 1 over multiples of 16 channels, or, with tiles of 4x4 and stride 2, of 3 or 4 over as many and of 7 or 8 over at most 4, "
-        + "all with dilation 1, one group and multiples of 16 filters";
+        "windows of 3x3 with stride 1 over multiples of 16 channels (with filters on the fly, and at most 4 tiles of 4x4 outputs), or, with tiles of 4x4 and "
+        + "stride 2, of 3 or 4 over as many and of 7 or 8 over at most 4, all with dilation 1, one group and multiples of 16 filters";
 
     /// <summary>
     /// The tiles by which Winograd's minimal filtering applies. A small window moves by one or two over channels that fill vectors; one of 7 or 8 by two
@@ -73,7 +73,8 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
     public IReadOnlyList<WinogradTile> WinogradTiles => (Window.Height, Window.Width) switch
     {
         _ when Groups > 1 || Filters % 16 > 0 => [],
-        ({ Size: 3, Stride: 1, Dilation: 1 }, { Size: 3, Stride: 1, Dilation: 1 }) when Channels % 16 == 0 => WinogradTile.All,
+        ({ Size: 3, Stride: 1, Dilation: 1 }, { Size: 3, Stride: 1, Dilation: 1 }) when Channels % 16 == 0 =>
+            [.. WinogradTile.All.Where(tile => !tile.OnTheFly || tile.Count(Window.Height.Output, Window.Width.Output) <= WinogradTile.MostOnTheFly)],
         ({ Size: 3 or 4, Stride: 2, Dilation: 1 }, { Size: 3 or 4, Stride: 2, Dilation: 1 }) when Channels % 16 == 0 => WinogradTile.Strided,
         ({ Size: 7 or 8, Stride: 2, Dilation: 1 }, { Size: 7 or 8, Stride: 2, Dilation: 1 }) when Channels <= 4 => WinogradTile.StridedLarge,
         _ => [],

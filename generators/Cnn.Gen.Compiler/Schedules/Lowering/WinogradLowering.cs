@@ -18,23 +18,18 @@ public sealed partial class Lowering
             new WinogradPlan(
                 op.WinogradTile, op.Channels, op.Filters, rows, columns, 1, null!, Residuals && !op.Pooled && !InBands, op.Pooled) { InBand = InBands },
             _target, _isDouble, op.Hints.Tile);
-        (int blocks, int block) = (plan.Product.Blocks, plan.Product.Block);
-        int inputs = plan.Tile.Inputs(op.Channels);
-        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * inputs * block);
-        AddPack(LibraryPlan.Call(
-                "TransformWeights", plan.Tile.Rows, plan.Tile.Columns, op.Window.Height.Size, op.Window.Width.Size, plan.Tile.Stride, op.Channels, op.Filters, block),
-            blocks, $"{_node.Layer}: weights of {plan.Tile.Filtering} in blocks of {block}", Argument.Read(Read(1)), weights);
-        Buffer bias = Bias(op.Bias || op.Norm is not null, op, weights, inputs, blocks, op.Filters, block, plan.Tile.Planes);
-        Buffer noBias = NoBias(blocks * block);
+        (Buffer weights, Buffer bias, Buffer? noBias) = plan.Product is { } product ? PackPlanes(op, plan, product) : PackFilters(op, plan);
         Buffer scratch = plan.IsCollective
             ? _placement.NewBlock(_node.Layer + "Tiles", plan.Scratch)
             : _placement.NewMemberBlock(_node.Layer + "Tiles", plan.Scratch);
         var arguments = new List<Argument>
         {
-            Argument.Read(x, origin), Argument.Read(weights), Argument.Read(bias), Argument.Read(noBias), Argument.Write(y, output.Origin), Argument.Write(scratch),
+            Argument.Read(x, origin), Argument.Read(weights), Argument.Read(bias), Argument.Write(y, output.Origin), Argument.Write(scratch),
             Argument.Number(input.Image), Argument.Number(input.Row), Argument.Number(input.Pixel),
             Argument.Number(output.Image), Argument.Number(output.Row), Argument.Number(output.Pixel),
         };
+        if (noBias is not null)
+            arguments.Insert(3, Argument.Read(noBias));
         if (plan.Residual)
         {
             Buffer other = op.Residual ? Read(op.ResidualInput) : y;
@@ -46,7 +41,28 @@ public sealed partial class Lowering
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by {plan.Tile.Filtering}"))
         {
             Epilogue = op.Epilogue, IsCollective = plan.IsCollective, AddsResidual = plan.Residual ? op.Residual : null,
-            ChosenBy = op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(1, plan.Product.TileColumns, plan.Product.Vectors)),
+            ChosenBy = op.ChosenBy?.Text(plan.Product is null ? null : op.Hints.Tile, new RegisterTile(1, plan.Product?.TileColumns ?? 0, plan.Product?.Vectors ?? 0)),
         });
+    }
+
+    /// <summary>Packs weights that are transformed, for each plane a product's.</summary>
+    private (Buffer Weights, Buffer Bias, Buffer? NoBias) PackPlanes(ConvOp op, WinogradPlan plan, TilePlan product)
+    {
+        (int blocks, int block, int inputs) = (product.Blocks, product.Block, plan.Tile.Inputs(op.Channels));
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)plan.Tile.Planes * blocks * inputs * block);
+        AddPack(LibraryPlan.Call(
+                "TransformWeights", plan.Tile.Rows, plan.Tile.Columns, op.Window.Height.Size, op.Window.Width.Size, plan.Tile.Stride, op.Channels, op.Filters, block),
+            blocks, $"{_node.Layer}: weights of {plan.Tile.Filtering} in blocks of {block}", Argument.Read(Read(1)), weights);
+        return (weights, Bias(op.Bias || op.Norm is not null, op, weights, inputs, blocks, op.Filters, block, plan.Tile.Planes), NoBias(blocks * block));
+    }
+
+    /// <summary>Packs weights as they are, the taps of a channel together.</summary>
+    private (Buffer Weights, Buffer Bias, Buffer? NoBias) PackFilters(ConvOp op, WinogradPlan plan)
+    {
+        int block = plan.OutputVector.Count, blocks = op.Filters / block, taps = op.Window.Taps;
+        Buffer weights = PackedBuffer(_node.Layer + "PackedWeight", (long)op.Channels * taps * op.Filters);
+        var order = new WeightOrder(op.Filters, 1, 0, op.Channels, op.Filters, taps, op.Channels * op.Filters, 0, Transposed: false);
+        AddPack(order.Pack(block), blocks, $"{_node.Layer}: weights by channel in blocks of {block}", Argument.Read(Read(1)), weights);
+        return (weights, Bias(op.Bias || op.Norm is not null, op, weights, op.Channels * taps, blocks, op.Filters, block), null);
     }
 }
