@@ -58,8 +58,8 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
 
     private double Winograd(ConvOp conv, WinogradTile tile, double lanes, double cyclesPerWeight)
     {
-        double operations = MultiplyAdds(conv, tile) + (tile.OnTheFly ? CostTable.OnTheFlyOperations * conv.Channels * conv.Filters : 0);
-        double product = operations / lanes / MultiplyAddsPerCycle;
+        double loads = tile.OnTheFly ? CostTable.OnTheFlyLoads * conv.Channels * conv.Filters : 0;
+        double product = (MultiplyAdds(conv, tile) + loads) / lanes / MultiplyAddsPerCycle;
         double transforms = Tiles(conv, tile) * (tile.Inputs(conv.Channels) + conv.Filters) / lanes * tile.Planes * TransformCycles;
         return Math.Max(product, Weights(conv, tile) * cyclesPerWeight) + transforms;
     }
