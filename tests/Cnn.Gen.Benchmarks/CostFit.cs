@@ -85,7 +85,7 @@ public sealed record CostFit(Rounds Rounds)
     private Sample[] Measure(int channels, int filters, int side)
     {
         var shape = new LayerShape("", $"{side + 2}, {side + 2}, {channels}", $"Conv2D({filters}, 3)");
-        (LayerWay Way, WinogradTile Tile)[] ways = [.. shape.Ways
+        (LayerWay Way, WinogradTile Tile)[] ways = [.. shape.Ways.Where(way => way.Model.IsValid)
             .SelectMany(_ => WinogradTile.All.Prepend(default), (way, tile) => (way, tile)).Where(pair => pair.way.Asked == Name(pair.tile))];
         Series[] series = Rounds.Measure([Probe.MultiplyAdds, .. Compiled.Predictions(ways.Select(pair => pair.Way.Spec)).Select(prediction => (Action)prediction.Run)]);
         return [.. ways.Zip(series.Skip(1), (pair, times) =>

@@ -1,3 +1,6 @@
+using Cnn.Gen.Compiler.Graph;
+using Cnn.Gen.Compiler.Layers;
+using Cnn.Gen.Compiler.Schedules;
 using Cnn.Gen.Compiler.Tests.Harness;
 using Cnn.Gen.Reference;
 using Xunit;
@@ -114,6 +117,35 @@ public sealed class WinogradTests
             Close.Assert(layer.Op.Forward([x], parameters, images), made.KernelForward(layer, [x], parameters),
                 engine.IsDouble ? DoubleTolerance : SingleTolerance, $"{engine} y of {layer.Name}");
         }
+    }
+
+    /// <summary>VGG's last layers and ResNet-18's, whose filters are many and whose tiles few; the same with more tiles, or with so few channels that nothing is to be gained.</summary>
+    [Theory]
+    [InlineData("8, 8, 256", 256, true)]
+    [InlineData("8, 8, 128", 256, true)]
+    [InlineData("7, 7, 512", 512, true)]
+    [InlineData("16, 16, 128", 128, false)]
+    [InlineData("8, 8, 16", 16, false)]
+    public void Few_tiles_of_many_channels_have_their_filters_transformed_on_the_fly(string shape, int filters, bool onTheFly)
+    {
+        foreach (Engine engine in new[] { Engine.Single, Engine.Double })
+        {
+            var model = new TestModel("Net", $"[CnnModel({shape}, Training = false)]\n[Conv2D({filters}, 3, Padding = 1)]");
+            string kernels = ModelCompiler.Compile(ModelBinder.Bind(model.Spec(engine)), new CompilerOptions(512)).Kernels;
+            Assert.Equal(onTheFly, kernels.Contains("with filters on the fly"));
+        }
+    }
+
+    [Theory]
+    [InlineData(512, 6)]
+    [InlineData(256, 3)] // 24 sums would not leave one of 16 registers.
+    [InlineData(128, 6)]
+    public void Sums_of_a_row_of_planes_fit_the_registers(int bits, int columns)
+    {
+        VectorClass target = VectorClass.ForWidth(bits);
+        OnTheFlyPlan plan = OnTheFlyPlan.Choose(new WinogradTile(4, 4) { OnTheFly = true }, target.LanesFor(64, isDouble: false), 4, target);
+        Assert.Equal(columns, plan.Columns);
+        Assert.True((plan.FetchedLines * plan.Line * (plan.Tile.InputRows - 1)) >= plan.Filters); // All filters are fetched ahead.
     }
 
     [Theory]

@@ -35,6 +35,7 @@ public sealed class DiagnosticTests
         "[CnnModel(1, 8, 1)] [{|CNN0011:Conv1D(4, 9)|}] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [Clip(1, {|CNN0017:-1|})] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [Clip({|CNN0017:double.NaN|}, 1)] [Lrn(5, {|CNN0017:K = 0|})] [Dense(10)]",
+        "[CnnModel(9, 8, 16)] [Conv2D(16, 3, Padding = 1, {|CNN0024:Algorithm = ConvAlgorithm.Winograd4x4OnTheFly|})] [Dense(10)]", // Six tiles.
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3)] [InstanceNorm({|CNN0017:Epsilon = 0|}, {|CNN0024:Alpha = 1|})] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3, {|CNN0016:Activation = (Activation)99|})] [Dense(10)]",
         "[CnnModel(8, 8, 1)] [Conv2D(4, 3, Activation = Activation.Elu, {|CNN0017:Alpha = double.NegativeInfinity|})] [Dense(10)]",

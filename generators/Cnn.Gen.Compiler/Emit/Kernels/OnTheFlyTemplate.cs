@@ -31,7 +31,7 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         $"Planes of {plan.Tiles} {(plan.Tiles == 1 ? "tile" : "tiles")} times filters, {plan.Vector.Count} at a time, that are transformed in registers as they are used.\n"
         + $"{OnTheFlyPlan.Channels} channels go through all rows of planes before the next ones do, so that their filters come from afar once.";
 
-    /// <summary>Writes the method and its helper for a row of planes.</summary>
+    /// <summary>Writes the method and its helpers, for a row of planes and for a column of filters.</summary>
     public void Write(string name)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -62,18 +62,21 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
             for (int first = 0; first < plan.Tile.InputColumns; first += plan.Columns)
             {
                 if (plan.Columns == plan.Tile.InputColumns)
-                    WriteColumns(first);
+                    WriteColumns(name, first);
                 else
                     using (writer.Open(string.Empty))
-                        WriteColumns(first);
+                        WriteColumns(name, first);
             }
         }
+
+        WriteFilter(name);
     }
 
     /// <summary>Some columns of the row, from <paramref name="first"/> on: their sums, the loop over channels, their stores.</summary>
-    private void WriteColumns(int first)
+    private void WriteColumns(string name, int first)
     {
-        int[] columns = [.. Enumerable.Range(first, plan.Columns)];
+        // The outer columns first, whose filters are one vector: those between take registers for what they are made of.
+        int[] columns = [.. Enumerable.Range(first, plan.Columns).OrderBy(column => column is not (0 or 5))];
         foreach (int column in columns)
             writer.Line($"{V} {string.Join(", ", Tiles.Select(tile => $"{Sum(column, tile)} = {_dialect.Zero}"))};");
         using (writer.Open("if (more)"))
@@ -90,9 +93,10 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
             {
                 if (first == 0)
                     WriteFetches();
-                WriteFilters();
+                string[] filters = [.. Enumerable.Range(0, plan.Tile.Taps).Select(column => $"u{column} = {name}Filter<TPoint>({Dialect.At("g", column * Lanes)})")];
+                writer.Line($"{V} {string.Join(", ", filters)};");
                 foreach (int column in columns)
-                    WriteColumn(column, column == first);
+                    WriteColumn(column, column == columns[0], columns.Contains(1));
                 writer.Line("k = ref Unsafe.Add(ref k, 1);");
                 writer.Line($"g = ref Unsafe.Add(ref g, {plan.Filters});");
             }
@@ -116,48 +120,42 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         }
     }
 
-    /// <summary>A channel's filters, transformed along their columns: u0, u1 and u2.</summary>
-    private void WriteFilters()
+    /// <summary>Writes the transform of a column of filters to the row that the type argument says.</summary>
+    private void WriteFilter(string name)
     {
-        writer.Line($"{V} u0, u1, u2;");
-        Func<int, string>[] filters =
+        string[] filters =
         [
-            column => Tap(0, column),
-            column => $"{Tap(0, column)} + {Tap(2, column)} + {Tap(1, column)}",
-            column => $"{Tap(0, column)} + {Tap(2, column)} - {Tap(1, column)}",
-            column => Fma(2, Tap(1, column), Fma(4, Tap(2, column), Tap(0, column))),
-            column => Fma(-2, Tap(1, column), Fma(4, Tap(2, column), Tap(0, column))),
-            column => Tap(2, column),
+            Tap(0), $"{Tap(0)} + {Tap(2)} + {Tap(1)}", $"{Tap(0)} + {Tap(2)} - {Tap(1)}",
+            Fma(2, Tap(1), Fma(4, Tap(2), Tap(0))), Fma(-2, Tap(1), Fma(4, Tap(2), Tap(0))), Tap(2),
         ];
-        for (int row = 0; row < filters.Length; row++)
+        writer.Line();
+        writer.Line("/// <summary>A column of filters, interpolated at a point: an element of that row of transformed filters.</summary>");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static {V} {name}Filter<TPoint>(ref {T} g)");
+        using (writer.Open("    where TPoint : struct"))
         {
-            string condition = row == 0 ? $"if (typeof(TPoint) == typeof({Points[row]}))" : row < filters.Length - 1 ? $"else if (typeof(TPoint) == typeof({Points[row]}))" : "else";
-            using (writer.Open(condition))
-            {
-                for (int column = 0; column < plan.Tile.Taps; column++)
-                    writer.Line($"u{column} = {filters[row](column)};");
-            }
+            for (int row = 0; row < filters.Length - 1; row++)
+                writer.Line($"if (typeof(TPoint) == typeof({Points[row]}))\n    return {filters[row]};");
+            writer.Line($"return {filters[filters.Length - 1]};");
         }
+
+        string Tap(int row) => _dialect.Load("g", row * plan.Tile.Taps * Lanes, Lanes);
     }
 
     /// <summary>A column of the row: its filters, transformed along their rows, times the inputs of all tiles.</summary>
-    private void WriteColumn(int column, bool isFirst)
+    private void WriteColumn(int column, bool isFirst, bool isDeclared)
     {
-        string even = column < 3 ? "u0 + u2" : Fma(4, "u2", "u0");
+        if (column == 1)
+            writer.Line($"{V} even = u0 + u2;");
+        else if (column == 3)
+            writer.Line($"{(isDeclared ? string.Empty : V + " ")}even = {Fma(4, "u2", "u0")};");
         string filters = column switch { 0 => "u0", 1 => "even + u1", 2 => "even - u1", 3 => Fma(2, "u1", "even"), 4 => Fma(-2, "u1", "even"), _ => "u2" };
-        if (column is 1 or 3)
-            writer.Line($"{(column == 1 || isFirst ? V + " " : string.Empty)}even = {even};");
-        if (isFirst)
-            writer.Line($"{V} xk, u = {filters};");
-        else
-            writer.Line($"u = {filters};");
+        writer.Line($"{(isFirst ? V + " xk, " : string.Empty)}u = {filters};");
         foreach (int tile in Tiles)
             writer.Line($"xk = {_dialect.Broadcast("k", Place(column, tile))}; {Sum(column, tile)} = {_dialect.Fma("xk", "u", Sum(column, tile))};");
     }
 
     private string Fma(double left, string right, string addend) => _dialect.Fma(_dialect.Constant(left), right, addend);
-
-    private string Tap(int row, int column) => _dialect.Load("g", ((row * plan.Tile.Taps) + column) * Lanes, Lanes);
 
     private int Place(int column, int tile) => ((column * plan.Tiles) + tile) * Lanes;
 

@@ -7,7 +7,7 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
 {
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(WinogradPlan plan) =>
-        $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile}; "
+        $"{plan.Rows}x{plan.Columns} pixels of {plan.Channels} to {plan.Filters} channels as {plan.TileRows}x{plan.TileColumns} tiles of {plan.Tile.Rows}x{plan.Tile.Columns}; "
         + $"{(plan.MayBeShorter ? "up to " : string.Empty)}{plan.ChunkRows} {(plan.ChunkRows == 1 ? "row" : "rows")} of tiles at a time.\n"
         + $"Tiles are transformed to {plan.Tile.Planes} planes, each plane is multiplied by its {(plan.OnTheFly is null ? "weights" : "filters, which are transformed on the fly")}, "
         + "and the products are transformed back."
