@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.Intrinsics.X86;
 using Cnn.Gen.Benchmarks;
 using Cnn.Gen.Compiler.Schedules;
 
@@ -95,7 +94,6 @@ void Print(string table, IEnumerable<string> lines, ParseResult arguments)
         printed.Add(line);
     }
 
-    // Another kind of machine has tables of its own.
     if (arguments.GetValue(write))
-        Document.Replace(Avx512F.IsSupported ? table : $"{table}, a machine without AVX-512", printed);
+        Document.Replace(table + Machine.Kind, printed);
 }

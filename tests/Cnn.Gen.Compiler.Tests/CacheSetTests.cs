@@ -66,7 +66,7 @@ public sealed class CacheSetTests
     [InlineData(true, 8)]
     public void Planes_lie_an_odd_number_of_lines_apart(bool isDouble, int line)
     {
-        var undecided = new WinogradPlan(new WinogradTile(4, 4), 64, 64, 32, 32, 1, null!, Residual: false, Pooled: false);
+        var undecided = new WinogradPlan(new WinogradTile(4, 4), 64, 64, 32, 32, 1, null, Residual: false, Pooled: false);
         WinogradPlan plan = WinogradSchedule.Choose(undecided, VectorClass.ForWidth(512), isDouble);
         Assert.Equal(line, plan.InputPlane % (2 * line));
         Assert.Equal(line, plan.OutputPlane % (2 * line));

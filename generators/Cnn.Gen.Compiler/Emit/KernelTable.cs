@@ -87,7 +87,7 @@ public sealed class KernelTable(bool isDouble)
         BandPlan bands => BandTemplate.Describe(bands),
         PixelLanePlan pixels => PixelRowTemplate.Describe(pixels),
         OnTheFlyPlan product => OnTheFlyTemplate.Describe(product),
-        WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B: the tiles of a plane lie one behind the other.",
+        WinogradInputPlan => "Tiles of inputs to planes, V = B^T d B. How planes, tiles and channels lie are arguments.",
         WinogradOutputPlan output =>
             $"Planes of products to tiles of outputs, y = epilogue({(output.Pooled ? "the largest of 2x2 " : string.Empty)}bias + A^T M A{(output.Residual ? " [+ residual]" : string.Empty)}).",
         FilterGradPlan filter => FilterGradTemplate.Describe(filter),

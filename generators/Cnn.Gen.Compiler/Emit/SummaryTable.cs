@@ -64,7 +64,7 @@ public static class SummaryTable
         TilePlan { IsProduct: true } tile => $"product, tile {tile.TileColumns} x {tile.Block}{Format(tile)}",
         TilePlan tile => $"direct, tile {tile.TileRows}x{tile.TileColumns} x {tile.Block}{(tile.Sum == SumLoop.Unrolled ? ", unrolled" : string.Empty)}{Format(tile)}",
         PixelLanePlan pixels => $"direct, pixels in lanes, tile {pixels.Vectors * pixels.Pixels} x {pixels.Filters}",
-        WinogradPlan winograd => $"Winograd {winograd.Tile}, {winograd.ChunkTiles} tiles",
+        WinogradPlan winograd => $"Winograd {winograd.Tile.Rows}x{winograd.Tile.Columns}{(winograd.Tile.OnTheFly ? " on the fly" : string.Empty)}, {winograd.ChunkTiles} {(winograd.ChunkTiles == 1 ? "tile" : "tiles")}",
         DepthwisePlan depthwise => $"depthwise, tile {depthwise.TileRows}x{depthwise.TileColumns} x {depthwise.Vector.Count}",
         _ => string.Empty,
     };

@@ -17,6 +17,8 @@ public sealed class TuningReader
     /// <summary>Rows, columns and vectors that a tile can have at most.</summary>
     public static TunedTile LargestTile { get; } = new(4, 28, 4);
 
+    private static readonly string OnTheFly = $"Winograd{WinogradTile.All.Single(tile => tile.OnTheFly)}";
+
     private const string Example = "\"Conv1  3x3, padding 1, 14x14x32 to 14x14x64  Direct  512: loop 1x14x2\"";
 
     private readonly string _file;
@@ -146,6 +148,8 @@ public sealed class TuningReader
                 return kernels;
             }
 
+            if (tile is not null && algorithm == OnTheFly)
+                Report($"{tile} is a tile of registers, of which {algorithm} has one only. Leave {width}: out.");
             if (sum != TunedSum.Any && algorithm != Algorithms[0])
                 Report($"{words[first]} is for Direct; the products of {algorithm} are always loops. Leave it out.");
             if (sum == TunedSum.Lanes && tile is not null)

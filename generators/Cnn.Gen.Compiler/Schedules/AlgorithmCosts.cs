@@ -64,7 +64,5 @@ public sealed record AlgorithmCosts(double MultiplyAddsPerCycle, double CachedBy
         return Math.Max(product, Weights(conv, tile) * cyclesPerWeight) + transforms;
     }
 
-    private static double Tiles(ConvOp conv, WinogradTile tile) =>
-        (double)((conv.Window.Height.Output + tile.Rows - 1) / tile.Rows) * ((conv.Window.Width.Output + tile.Columns - 1) / tile.Columns);
-
+    private static double Tiles(ConvOp conv, WinogradTile tile) => tile.Count(conv.Window.Height.Output, conv.Window.Width.Output);
 }

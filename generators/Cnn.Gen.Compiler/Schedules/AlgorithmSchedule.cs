@@ -13,6 +13,9 @@ public static class AlgorithmSchedule
     /// <summary>The part of the direct sum's cycles below which another way is taken: what the model errs by, and the sum is the more accurate.</summary>
     private const double WorthIt = 0.9;
 
+    /// <summary>Filters from which on they are transformed on the fly unasked: members of a team share them out, and fewer would leave some without.</summary>
+    private const int ManyFilters = 128;
+
     /// <summary>Parts of a sum.</summary>
     private const int Parts = 4;
 
@@ -56,7 +59,8 @@ public static class AlgorithmSchedule
             return default;
         (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : WorthIt * cycles(conv, default), default);
         // Those of stride 2 have kernels that no other layer shares; a model that can be trained has text enough without.
-        IEnumerable<WinogradTile> tiles = conv.WinogradTiles.Where(tile => tile.Stride == 1 || !model.Training || conv.Hints.IsWinograd);
+        IEnumerable<WinogradTile> tiles = conv.WinogradTiles.Where(tile => conv.Hints.IsWinograd
+            || ((tile.Stride == 1 || !model.Training) && (!tile.OnTheFly || conv.Filters >= ManyFilters)));
         foreach (WinogradTile tile in tiles.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
             double cost = cycles(conv, tile);

@@ -3,7 +3,7 @@ using Cnn.Gen.Compiler.Graph;
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
-/// The products of Winograd's planes with filters that are transformed in registers each time they are used: M = V (G g G^T). One row of planes at a
+/// The products of Winograd's planes with filters that are transformed in registers each time they are used: M = V (G g G^T), but for what G divides by. One row of planes at a
 /// time, all of whose columns and tiles have their sums of a vector of filters in registers: an element of the row is one broadcast of V, and filters
 /// are read as they are. Some channels go through all rows of planes before the next, so that their filters come from afar once.
 /// Filters are packed as [block][channel][row][column][lane]; planes lie as [row][vector of channels][column][tile][lane].
@@ -14,7 +14,7 @@ namespace Cnn.Gen.Compiler.Schedules;
 /// <param name="Columns">Columns of planes that have their sums in registers together: all, or half where those are few.</param>
 public sealed record OnTheFlyPlan(WinogradTile Tile, Lanes Vector, int Tiles, int Columns) : KernelPlan
 {
-    /// <summary>Channels that go through all rows of planes together: their filters, and inputs, stay in the first-level cache.</summary>
+    /// <summary>Channels that go through all rows of planes together: their filters stay in the first-level cache meanwhile.</summary>
     public const int Channels = 32;
 
     /// <summary>Registers beside the sums: a row of transformed filters, one of its columns, and what is made of those.</summary>
@@ -39,17 +39,8 @@ public sealed record OnTheFlyPlan(WinogradTile Tile, Lanes Vector, int Tiles, in
     /// <summary>Elements of a line of cache; 0 where there are no vectors, and nothing is fetched ahead.</summary>
     public int Line => Vector.Bits == 0 ? 0 : CostTable.CacheLine * 8 / Vector.Bits * Vector.Count;
 
-    /// <summary>Lines of the filters used next that each row of planes but the last fetches for each channel, so that together they fetch all.</summary>
-    public int FetchedLines
-    {
-        get
-        {
-            if (Line == 0)
-                return 0;
-            int lines = (Filters + Line - 1) / Line, rows = Tile.InputRows - 1;
-            return (lines + rows - 1) / rows;
-        }
-    }
+    /// <summary>Lines of the filters used next that each row of planes fetches for each channel, so that together they fetch all.</summary>
+    public int FetchedLines => Line == 0 ? 0 : (Filters + (Line * Tile.InputRows) - 1) / (Line * Tile.InputRows);
 
     /// <summary>How planes of <paramref name="channels"/> channels, or filters, lie.</summary>
     public PlaneLayout Planes(int channels) =>

@@ -84,10 +84,12 @@ public sealed record WinogradPlan(
     /// </summary>
     public bool IsCollective => Chunks == 1 && !InBand;
 
-    /// <summary>Elements from one plane of transformed inputs to the next; a transform touches the same place of every plane in turn.</summary>
+    /// <summary>
+    /// For a matrix product, elements from one plane of transformed inputs to the next; a transform touches the same place of every plane in turn.
+    /// </summary>
     public int InputPlane => SpreadRules.Apart(ChunkTiles * TilePixel, Line);
 
-    /// <summary>Elements from one plane of products to the next.</summary>
+    /// <summary>The same of products.</summary>
     public int OutputPlane => SpreadRules.Apart(ChunkTiles * Filters, Line);
 
     /// <summary>How the planes of inputs lie.</summary>

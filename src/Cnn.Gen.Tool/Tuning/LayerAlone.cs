@@ -80,7 +80,7 @@ internal sealed class LayerAlone
     public IReadOnlyList<Candidate> Tiles(Candidate way, int most)
     {
         const double Promising = 1.5;
-        if (NetworkCompiler.VectorBits == 1)
+        if (NetworkCompiler.VectorBits == 1 || way.Vectors == 0)
             return [];
         IEnumerable<RegisterTile> all = TileSchedule.Tiles(
             TuningReader.LargestTile.Rows, TuningReader.LargestTile.Columns, TuningReader.LargestTile.Vectors, VectorClass.ForWidth(NetworkCompiler.VectorBits));

@@ -67,8 +67,9 @@ public enum ConvAlgorithm
     Winograd4x4,
 
     /// <summary>
-    /// F(4x4, 3x3) for images of at most 4 tiles, with stride 1: the weights stay in memory as they are, and are transformed in registers each time they
-    /// are used. A few more operations than F(4x4, 3x3), and a quarter of its bytes: for layers of many channels, whose time is that of reading weights.
+    /// F(4x4, 3x3) with stride 1 for outputs that at most 4 tiles cover, such as 8x8 or 4x16: the weights stay in memory as they are, and are transformed in
+    /// registers each time they are used. A third more operations than F(4x4, 3x3), and a quarter of its bytes: for layers of many channels, whose time is
+    /// that of reading weights. <see cref="Auto"/> and <see cref="Winograd"/> may choose it too.
     /// </summary>
     Winograd4x4OnTheFly,
 }

@@ -9,7 +9,7 @@ internal static class Winograd
 
     /// <summary>
     /// G for 2 outputs and 3 taps, which interpolates at 0, 1, -1 and infinity: rows of three. Divisors, here and in the next one, are left to the
-    /// transform of products, so that filters can be transformed on the fly by additions.
+    /// transform of products, so that filters on the fly take few operations: sums, of multiples by 2 and 4.
     /// </summary>
     private static ReadOnlySpan<double> Two =>
     [

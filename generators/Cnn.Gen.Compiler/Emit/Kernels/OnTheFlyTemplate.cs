@@ -4,7 +4,8 @@ namespace Cnn.Gen.Compiler.Emit.Kernels;
 
 /// <summary>
 /// The text of an <see cref="OnTheFlyPlan"/>: a loop over vectors of filters, and a row of planes, whose type argument says at which point filters are
-/// interpolated along their columns. Along their rows all are (Lavin and Gray 2015, their matrix G for F(4x4, 3x3), without its divisors).
+/// interpolated along their columns. Along their rows they are interpolated at all points, a column of planes each (Lavin and Gray 2015, their matrix G for
+/// F(4x4, 3x3), without its divisors).
 /// </summary>
 public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool isDouble)
 {
@@ -61,11 +62,10 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         {
             for (int first = 0; first < plan.Tile.InputColumns; first += plan.Columns)
             {
-                if (plan.Columns == plan.Tile.InputColumns)
+                if (plan.Columns < plan.Tile.InputColumns)
+                    writer.Line($"// Columns {first} to {first + plan.Columns - 1}{(first == 0 ? ": registers do not hold the sums of all" : string.Empty)}.");
+                using (plan.Columns == plan.Tile.InputColumns ? null : (IDisposable)writer.Open(string.Empty))
                     WriteColumns(name, first);
-                else
-                    using (writer.Open(string.Empty))
-                        WriteColumns(name, first);
             }
         }
 
@@ -89,35 +89,24 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         writer.Line($"ref {T} g = ref filters;");
         using (writer.Loop("channel", "0", "channels", $"{Lanes}"))
         {
-            using (writer.Loop("lane", "0", $"{Lanes}"))
+            using (Lanes == 1 ? null : (IDisposable)writer.Loop("lane", "0", $"{Lanes}"))
             {
-                if (first == 0)
-                    WriteFetches();
+                for (int line = 0; first == 0 && line < plan.FetchedLines; line++)
+                    writer.Line($"CacheLine.Fetch(ref g, ahead{(line == 0 ? string.Empty : $" + {line * plan.Line}")});{(line == 0 ? "   // Filters that are used next." : string.Empty)}");
                 string[] filters = [.. Enumerable.Range(0, plan.Tile.Taps).Select(column => $"u{column} = {name}Filter<TPoint>({Dialect.At("g", column * Lanes)})")];
                 writer.Line($"{V} {string.Join(", ", filters)};");
                 foreach (int column in columns)
                     WriteColumn(column, column == columns[0], columns.Contains(1));
-                writer.Line("k = ref Unsafe.Add(ref k, 1);");
+                writer.Line($"k = ref Unsafe.Add(ref k, {(Lanes == 1 ? plan.RowVector : 1)});");
                 writer.Line($"g = ref Unsafe.Add(ref g, {plan.Filters});");
             }
 
-            writer.Line($"k = ref Unsafe.Add(ref k, {plan.RowVector - Lanes});   // The next vector of channels.");
+            if (Lanes > 1)
+                writer.Line($"k = ref Unsafe.Add(ref k, {plan.RowVector - Lanes});   // The next vector of channels.");
         }
 
         foreach (int column in columns)
             writer.Line(string.Join(" ", Tiles.Select(tile => _dialect.Store(Sum(column, tile), "y", Place(column, tile), Lanes))));
-    }
-
-    /// <summary>The filters of the next channels, of which each row asks for some lines.</summary>
-    private void WriteFetches()
-    {
-        if (!Fetches)
-            return;
-        using (writer.Open($"if (typeof(TPoint) != typeof({Points[Points.Count - 1]}))"))
-        {
-            for (int line = 0; line < plan.FetchedLines; line++)
-                writer.Line(line == 0 ? "CacheLine.Fetch(ref g, ahead);" : $"CacheLine.Fetch(ref g, ahead + {line * plan.Line});");
-        }
     }
 
     /// <summary>Writes the transform of a column of filters to the row that the type argument says.</summary>
@@ -150,7 +139,7 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         else if (column == 3)
             writer.Line($"{(isDeclared ? string.Empty : V + " ")}even = {Fma(4, "u2", "u0")};");
         string filters = column switch { 0 => "u0", 1 => "even + u1", 2 => "even - u1", 3 => Fma(2, "u1", "even"), 4 => Fma(-2, "u1", "even"), _ => "u2" };
-        writer.Line($"{(isFirst ? V + " xk, " : string.Empty)}u = {filters};");
+        writer.Line($"{(isFirst ? V + " xk, " : string.Empty)}u = {filters};   // A{InWords(Points[column]).Substring(1)}.");
         foreach (int tile in Tiles)
             writer.Line($"xk = {_dialect.Broadcast("k", Place(column, tile))}; {Sum(column, tile)} = {_dialect.Fma("xk", "u", Sum(column, tile))};");
     }

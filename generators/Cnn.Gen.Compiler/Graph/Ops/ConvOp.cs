@@ -63,7 +63,7 @@ public sealed record ConvOp(Window Window, int Channels, int Filters, int Groups
 
     /// <summary>For which layers there are <see cref="WinogradTiles"/>, in words.</summary>
     public const string WinogradLayers =
-        "windows of 3x3 with stride 1 over multiples of 16 channels (with filters on the fly, and at most 4 tiles of 4x4 outputs), or, with tiles of 4x4 and "
+        "windows of 3x3 with stride 1 over multiples of 16 channels (for Winograd4x4OnTheFly, of outputs that at most 4 tiles of 4x4 cover), or, with tiles of 4x4 and "
         + "stride 2, of 3 or 4 over as many and of 7 or 8 over at most 4, all with dilation 1, one group and multiples of 16 filters";
 
     /// <summary>
@@ -140,13 +140,16 @@ public sealed record Choosers(string Algorithm, string Tile)
     /// <summary>Who chooses what nobody asks for, or what there is no room for.</summary>
     public const string CostModel = "the cost model";
 
+    /// <summary>A sentence for what there is one tile for.</summary>
+    public string AlgorithmText => $"Chosen by {Algorithm}.";
+
     /// <summary>A sentence.</summary>
     /// <param name="asked">The tile that is asked for; null for none.</param>
     /// <param name="taken">The tile that there is.</param>
     public string Text(RegisterTile? asked, RegisterTile taken)
     {
         string tile = asked is { } wanted && wanted != taken ? CostModel : Tile;
-        return Algorithm == tile ? $"Chosen by {tile}." : $"Algorithm by {Algorithm}, tile by {tile}.";
+        return Algorithm == tile ? AlgorithmText : $"Algorithm by {Algorithm}, tile by {tile}.";
     }
 }
 

@@ -16,7 +16,7 @@ public sealed partial class Lowering
             (rows, columns) = (rows / 2 * 2, columns / 2 * 2); // What no window reads need not be there.
         WinogradPlan plan = WinogradSchedule.Choose(
             new WinogradPlan(
-                op.WinogradTile, op.Channels, op.Filters, rows, columns, 1, null!, Residuals && !op.Pooled && !InBands, op.Pooled) { InBand = InBands },
+                op.WinogradTile, op.Channels, op.Filters, rows, columns, 1, null, Residuals && !op.Pooled && !InBands, op.Pooled) { InBand = InBands },
             _target, _isDouble, op.Hints.Tile);
         (Buffer weights, Buffer bias, Buffer? noBias) = plan.Product is { } product ? PackPlanes(op, plan, product) : PackFilters(op, plan);
         Buffer scratch = plan.IsCollective
@@ -41,7 +41,7 @@ public sealed partial class Lowering
         Add(new Step(plan, arguments.ToEquatableArray(), plan.UnitsPerImage, 0, Comment($"{op.Text}, by {plan.Tile.Filtering}"))
         {
             Epilogue = op.Epilogue, IsCollective = plan.IsCollective, AddsResidual = plan.Residual ? op.Residual : null,
-            ChosenBy = op.ChosenBy?.Text(plan.Product is null ? null : op.Hints.Tile, new RegisterTile(1, plan.Product?.TileColumns ?? 0, plan.Product?.Vectors ?? 0)),
+            ChosenBy = plan.Product is { } tiled ? op.ChosenBy?.Text(op.Hints.Tile, new RegisterTile(1, tiled.TileColumns, tiled.Vectors)) : op.ChosenBy?.AlgorithmText,
         });
     }
 
