@@ -13,8 +13,11 @@ public static class AlgorithmSchedule
     /// <summary>The part of the direct sum's cycles below which another way is taken: what the model errs by, and the sum is the more accurate.</summary>
     private const double WorthIt = 0.9;
 
-    /// <summary>Filters from which on they are transformed on the fly unasked: members of a team share them out, and fewer would leave some without.</summary>
+    /// <summary>Filters from which on members of a team share them out well, when those are transformed on the fly.</summary>
     private const int ManyFilters = 128;
+
+    /// <summary>Bytes of weights that may stay in the second-level cache, so that even four times as many are not far.</summary>
+    private const long NearWeights = 512 * 1024;
 
     /// <summary>Parts of a sum.</summary>
     private const int Parts = 4;
@@ -60,7 +63,7 @@ public static class AlgorithmSchedule
         (double Cost, WinogradTile Tile) best = (conv.Hints.IsWinograd ? double.MaxValue : WorthIt * cycles(conv, default), default);
         // Those of stride 2 have kernels that no other layer shares; a model that can be trained has text enough without.
         IEnumerable<WinogradTile> tiles = conv.WinogradTiles.Where(tile => conv.Hints.IsWinograd
-            || ((tile.Stride == 1 || !model.Training) && (!tile.OnTheFly || conv.Filters >= ManyFilters)));
+            || ((tile.Stride == 1 || !model.Training) && (!tile.OnTheFly || AreFar(conv, model.IsDouble ? 8 : 4))));
         foreach (WinogradTile tile in tiles.Where(tile => conv.Hints.Algorithm is "Auto" or "Winograd" || conv.Hints.Algorithm == $"Winograd{tile}"))
         {
             double cost = cycles(conv, tile);
@@ -70,6 +73,10 @@ public static class AlgorithmSchedule
 
         return best.Tile;
     }
+
+    /// <summary>Whether weights come from so far that it may pay to transform them on the fly.</summary>
+    private static bool AreFar(ConvOp conv, int size) =>
+        conv.Filters >= ManyFilters && (long)conv.Window.Taps * conv.Channels * conv.Filters * size > NearWeights;
 }
 
 /// <summary>Chooses how many rows of tiles go through Winograd's steps together.</summary>
