@@ -68,8 +68,8 @@ public enum ConvAlgorithm
 
     /// <summary>
     /// F(4x4, 3x3) with stride 1 for outputs that at most 4 tiles cover, such as 8x8 or 4x16: the weights stay in memory as they are, and are transformed in
-    /// registers each time they are used. A third more operations than F(4x4, 3x3), and a quarter of its bytes: for layers of many channels, whose time is
-    /// that of reading weights. <see cref="Auto"/> and <see cref="Winograd"/> may choose it too.
+    /// registers each time they are used. With 4 tiles 1.4 times the operations of F(4x4, 3x3), and a quarter of its bytes: for layers of many channels,
+    /// whose time is that of reading weights. <see cref="Auto"/> and <see cref="Winograd"/> may choose it too.
     /// </summary>
     Winograd4x4OnTheFly,
 }

@@ -109,7 +109,7 @@ public sealed partial class WinogradTransformTemplate
     }
 
     /// <summary>
-    /// What is left to multiply results with: for windows of 3 taps the divisors of G, which filters on the fly cannot spare, brought on one denominator.
+    /// What is left to multiply results with: for windows of 3 taps what G divides by, brought on one denominator, so that filters on the fly need not.
     /// </summary>
     private double Factor => tile.Taps != 3 ? 1 : FactorOf(tile.Rows) * FactorOf(tile.Columns);
 
