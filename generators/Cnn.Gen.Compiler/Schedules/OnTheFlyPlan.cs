@@ -3,7 +3,7 @@ using Cnn.Gen.Compiler.Graph;
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
-/// The products of Winograd's planes with filters that are transformed in registers each time they are used: M = V (G g G^T), but for what G divides
+/// The products of Winograd's planes with filters that are transformed each time they are used, in registers where there are enough: M = V (G g G^T), but for what G divides
 /// by. One row of planes at a time, all of whose columns and tiles have their sums of a vector of filters in registers: each multiply-add broadcasts an
 /// element of V, and filters are read as they are. Some channels go through all rows of planes before the next, so that their filters come from afar
 /// once. Filters are packed as [block][channel][row][column][lane]; planes lie as [row][vector of channels][column][tile][lane].
@@ -35,6 +35,14 @@ public sealed record OnTheFlyPlan(WinogradTile Tile, Lanes Vector, int Tiles, in
 
     /// <summary>Elements of a channel's filters, for a vector of them.</summary>
     public int Filters => Tile.Taps * Tile.Taps * Vector.Count;
+
+    /// <summary>
+    /// Whether a row of filters is transformed in registers when its sums need it. Otherwise it is transformed once for all columns, to a few kB of scratch.
+    /// </summary>
+    public bool InRegisters => Columns == Tile.InputColumns;
+
+    /// <summary>Elements of a row of transformed filters of some channels, for each block of filters; 0 where it stays in registers.</summary>
+    public int RowFilters => InRegisters ? 0 : Channels * Tile.Taps * Vector.Count;
 
     /// <summary>Elements of a line of cache; 0 where there are no vectors, and nothing is fetched ahead.</summary>
     public int Line => Vector.Bits == 0 ? 0 : CostTable.CacheLine * 8 / Vector.Bits * Vector.Count;

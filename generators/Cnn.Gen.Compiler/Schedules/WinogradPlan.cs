@@ -98,8 +98,8 @@ public sealed record WinogradPlan(
     /// <summary>How the planes of products lie.</summary>
     public PlaneLayout Products => OnTheFly?.Planes(Filters) ?? new PlaneLayout(OutputPlane, OutputPlane * Tile.InputColumns, Filters, 1);
 
-    /// <summary>Scratch elements: transformed inputs, and products.</summary>
-    public long Scratch => (long)Tile.InputRows * (Inputs.Row + Products.Row);
+    /// <summary>Scratch elements: transformed inputs, products, and rows of transformed filters.</summary>
+    public long Scratch => ((long)Tile.InputRows * (Inputs.Row + Products.Row)) + (OnTheFly is null ? 0 : (long)OnTheFly.RowFilters * (Filters / OnTheFly.Vector.Count));
 
     /// <summary>The transform of inputs.</summary>
     public WinogradInputPlan Input => new(Tile with { OnTheFly = false }, InputVector);

@@ -25,11 +25,13 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
 
     private bool Fetches => plan.FetchedLines > 0;
 
+    private string Ahead => Fetches ? ", nint ahead" : string.Empty;
+
     private IEnumerable<int> Tiles => Enumerable.Range(0, plan.Tiles);
 
     /// <summary>What was decided, for the reader.</summary>
     public static string Describe(OnTheFlyPlan plan) =>
-        $"Planes of {plan.Tiles} {(plan.Tiles == 1 ? "tile" : "tiles")} times filters, {plan.Vector.Count} at a time, that are transformed in registers as they are used.\n"
+        $"Planes of {plan.Tiles} {(plan.Tiles == 1 ? "tile" : "tiles")} times filters, {plan.Vector.Count} at a time, that are transformed as they are used, {(plan.InRegisters ? "in registers" : "a row at a time")}.\n"
         + $"{OnTheFlyPlan.Channels} channels go through all rows of planes before the next ones do, so that their filters come from afar once.";
 
     /// <summary>Writes the method and its helpers, for a row of planes and for a column of filters.</summary>
@@ -37,39 +39,83 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static void {name}(");
-        using (writer.Open($"    ref {T} planes, ref {T} filters, ref {T} products, int channels, int planeRow, int productRow, int begin, int end)"))
-        using (writer.Loop("block", "begin", "end"))
+        string rows = plan.InRegisters ? string.Empty : $"ref {T} rows, ";
+        using (writer.Open($"    ref {T} planes, ref {T} filters, ref {T} products, {rows}int channels, int planeRow, int productRow, int begin, int end)"))
         {
-            writer.Line($"ref {T} y = ref Unsafe.Add(ref products, block * {plan.RowVector});");
-            using (writer.Loop("channel", "0", "channels", $"{OnTheFlyPlan.Channels}"))
-            {
-                writer.Line($"int some = Math.Min({OnTheFlyPlan.Channels}, channels - channel);");
-                writer.Line($"ref {T} x = ref Unsafe.Add(ref planes, channel * {plan.RowVector / Lanes});");
-                writer.Line($"ref {T} g = ref Unsafe.Add(ref filters, (((nint)block * channels) + channel) * {plan.Filters});");
-                for (int row = 0; row < Points.Count; row++)
-                {
-                    string ahead = !Fetches ? string.Empty : $", {(OnTheFlyPlan.Channels * plan.Filters) + (row * plan.FetchedLines * plan.Line)}";
-                    writer.Line($"{name}Row<{Points[row]}>(ref {Row("x", "planeRow", row)}, ref g, ref {Row("y", "productRow", row)}, some, channel > 0{ahead});");
-                }
-            }
+            if (!plan.InRegisters)
+                writer.Line($"ref {T} u = ref Unsafe.Add(ref rows, begin * {plan.RowFilters});   // This member's own.");
+            using (writer.Loop("block", "begin", "end"))
+                WriteBlock(name);
         }
 
+        if (!plan.InRegisters)
+            WriteRowFilters(name);
+        WriteRow(name);
+        WriteFilter(name);
+    }
+
+    /// <summary>A block of filters, through all channels and rows of planes.</summary>
+    private void WriteBlock(string name)
+    {
+        writer.Line($"ref {T} y = ref Unsafe.Add(ref products, block * {plan.RowVector});");
+        using (writer.Loop("channel", "0", "channels", $"{OnTheFlyPlan.Channels}"))
+        {
+            writer.Line($"int some = Math.Min({OnTheFlyPlan.Channels}, channels - channel);");
+            writer.Line($"ref {T} x = ref Unsafe.Add(ref planes, channel * {plan.RowVector / Lanes});");
+            writer.Line($"ref {T} g = ref Unsafe.Add(ref filters, (((nint)block * channels) + channel) * {plan.Filters});");
+            for (int row = 0; row < Points.Count; row++)
+            {
+                string ahead = !Fetches ? string.Empty : $", {(OnTheFlyPlan.Channels * plan.Filters) + (row * plan.FetchedLines * plan.Line)}";
+                string planes = $"ref {Row("x", "planeRow", row)}", products = $"ref {Row("y", "productRow", row)}";
+                if (!plan.InRegisters)
+                    writer.Line($"{name}Filters<{Points[row]}>(ref g, ref u, some{ahead});");
+                writer.Line(plan.InRegisters
+                    ? $"{name}Row<{Points[row]}>({planes}, ref g, {products}, some, channel > 0{ahead});"
+                    : $"{name}Row({planes}, ref u, {products}, some, channel > 0);");
+            }
+        }
+    }
+
+    /// <summary>Writes the transform of a row of filters to memory.</summary>
+    private void WriteRowFilters(string name)
+    {
+        writer.Line();
+        writer.Line("/// <summary>A row of filters of some channels, transformed along their columns.</summary>");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static void {name}Filters<TPoint>(ref {T} filters, ref {T} rows, int channels{Ahead})");
+        using (writer.Open("    where TPoint : struct"))
+        {
+            writer.Line($"ref {T} g = ref filters;");
+            writer.Line($"ref {T} u = ref rows;");
+            using (writer.Loop("channel", "0", "channels"))
+            {
+                WriteFetches();
+                for (int column = 0; column < plan.Tile.Taps; column++)
+                    writer.Line(_dialect.Store(Filter(name, column), "u", column * Lanes, Lanes));
+                writer.Line($"g = ref Unsafe.Add(ref g, {plan.Filters});");
+                writer.Line($"u = ref Unsafe.Add(ref u, {plan.Tile.Taps * Lanes});");
+            }
+        }
+    }
+
+    /// <summary>Writes the product of a row of planes.</summary>
+    private void WriteRow(string name)
+    {
         writer.Line();
         writer.Line("/// <summary>A row of planes: the products of some channels, added to those of the channels before where there are any.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"private static void {name}Row<TPoint>(ref {T} x, ref {T} filters, ref {T} y, int channels, bool more{(Fetches ? ", nint ahead" : string.Empty)})");
-        using (writer.Open("    where TPoint : struct"))
+        string types = plan.InRegisters ? "<TPoint>" : string.Empty, ahead = plan.InRegisters ? Ahead : string.Empty;
+        using (writer.Open($"private static void {name}Row{types}(ref {T} x, ref {T} filters, ref {T} y, int channels, bool more{ahead})"
+            + (plan.InRegisters ? "\n    where TPoint : struct" : string.Empty)))
         {
             for (int first = 0; first < plan.Tile.InputColumns; first += plan.Columns)
             {
-                if (plan.Columns < plan.Tile.InputColumns)
+                if (!plan.InRegisters)
                     writer.Line($"// Columns {first} to {first + plan.Columns - 1}{(first == 0 ? ": registers do not hold the sums of all" : string.Empty)}.");
-                using (plan.Columns == plan.Tile.InputColumns ? null : (IDisposable)writer.Open(string.Empty))
+                using (plan.InRegisters ? null : (IDisposable)writer.Open(string.Empty))
                     WriteColumns(name, first);
             }
         }
-
-        WriteFilter(name);
     }
 
     /// <summary>Some columns of the row, from <paramref name="first"/> on: their sums, the loop over channels, their stores.</summary>
@@ -91,14 +137,15 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         {
             using (Lanes == 1 ? null : (IDisposable)writer.Loop("lane", "0", $"{Lanes}"))
             {
-                for (int line = 0; first == 0 && line < plan.FetchedLines; line++)
-                    writer.Line($"CacheLine.Fetch(ref g, ahead{(line == 0 ? string.Empty : $" + {line * plan.Line}")});{(line == 0 ? "   // Filters that are used next." : string.Empty)}");
-                string[] filters = [.. Enumerable.Range(0, plan.Tile.Taps).Select(column => $"u{column} = {name}Filter<TPoint>({Dialect.At("g", column * Lanes)})")];
+                if (plan.InRegisters)
+                    WriteFetches();
+                IEnumerable<string> filters = Enumerable.Range(0, plan.Tile.Taps)
+                    .Select(column => $"u{column} = {(plan.InRegisters ? Filter(name, column) : _dialect.Load("g", column * Lanes, Lanes))}");
                 writer.Line($"{V} {string.Join(", ", filters)};");
                 foreach (int column in columns)
                     WriteColumn(column, column == columns[0], columns.Contains(1));
                 writer.Line($"k = ref Unsafe.Add(ref k, {(Lanes == 1 ? plan.RowVector : 1)});");
-                writer.Line($"g = ref Unsafe.Add(ref g, {plan.Filters});");
+                writer.Line($"g = ref Unsafe.Add(ref g, {(plan.InRegisters ? plan.Filters : plan.Tile.Taps * Lanes)});");
             }
 
             if (Lanes > 1)
@@ -107,6 +154,13 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
 
         foreach (int column in columns)
             writer.Line(string.Join(" ", Tiles.Select(tile => _dialect.Store(Sum(column, tile), "y", Place(column, tile), Lanes))));
+    }
+
+    /// <summary>Asks for some of the filters of the next channels.</summary>
+    private void WriteFetches()
+    {
+        for (int line = 0; line < plan.FetchedLines; line++)
+            writer.Line($"CacheLine.Fetch(ref g, ahead{(line == 0 ? string.Empty : $" + {line * plan.Line}")});{(line == 0 ? "   // Filters that are used next." : string.Empty)}");
     }
 
     /// <summary>Writes the transform of a column of filters to the row that the type argument says.</summary>
@@ -143,6 +197,8 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         foreach (int tile in Tiles)
             writer.Line($"xk = {_dialect.Broadcast("k", Place(column, tile))}; {Sum(column, tile)} = {_dialect.Fma("xk", "u", Sum(column, tile))};");
     }
+
+    private string Filter(string name, int column) => $"{name}Filter<TPoint>({Dialect.At("g", column * Lanes)})";
 
     private string Fma(double left, string right, string addend) => _dialect.Fma(_dialect.Constant(left), right, addend);
 

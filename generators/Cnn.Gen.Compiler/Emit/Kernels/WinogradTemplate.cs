@@ -102,8 +102,11 @@ public sealed class WinogradTemplate(CodeWriter writer, WinogradPlan plan, Kerne
     private string Distances(PlaneLayout planes) =>
         plan.Tile.Stride == 1 ? $"{planes.Plane}, {planes.Row}, {planes.Tile}, {planes.Channel}" : $"{planes.Plane}, {planes.Tile}";
 
-    private void WriteProduct(string name, OnTheFlyPlan product, string blocks) =>
-        writer.Line($"{kernels.NameOf(product, name)}(ref planes, ref weights, ref products, {plan.Channels}, {plan.Inputs.Row}, {plan.Products.Row}, {blocks});");
+    private void WriteProduct(string name, OnTheFlyPlan product, string blocks)
+    {
+        string rows = product.InRegisters ? string.Empty : $"ref Unsafe.Add(ref products, {plan.Tile.InputRows * plan.Products.Row}), ";
+        writer.Line($"{kernels.NameOf(product, name)}(ref planes, ref weights, ref products, {rows}{plan.Channels}, {plan.Inputs.Row}, {plan.Products.Row}, {blocks});");
+    }
 
     private void WriteProduct(string name, TilePlan plane, string planes, string tiles)
     {
