@@ -3,10 +3,10 @@ using Cnn.Gen.Compiler.Graph;
 namespace Cnn.Gen.Compiler.Schedules;
 
 /// <summary>
-/// The products of Winograd's planes with filters that are transformed each time they are used, in registers where there are enough: M = V (G g G^T), but for what G divides
-/// by. One row of planes at a time, all of whose columns and tiles have their sums of a vector of filters in registers: each multiply-add broadcasts an
-/// element of V, and filters are read as they are. Some channels go through all rows of planes before the next, so that their filters come from afar
-/// once. Filters are packed as [block][channel][row][column][lane]; planes lie as [row][vector of channels][column][tile][lane].
+/// The products of Winograd's planes with filters that are transformed each time they are used, in registers where there are enough:
+/// M = V (G g G^T), but for what G divides by. One row of planes at a time, all of whose columns and tiles have their sums of a vector of filters in
+/// registers, or half of the columns: each multiply-add broadcasts an element of V, and filters are read as they are. Some channels go through all
+/// rows of planes before the next, so that their filters come from afar once. Filters are packed as [block][channel][row][column][lane]; planes lie as [row][vector of channels][column][tile][lane].
 /// </summary>
 /// <param name="Tile">The tile of outputs.</param>
 /// <param name="Vector">The vectors, along filters.</param>

@@ -66,7 +66,7 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
             for (int row = 0; row < Points.Count; row++)
             {
                 string ahead = !Fetches ? string.Empty : $", {(OnTheFlyPlan.Channels * plan.Filters) + (row * plan.FetchedLines * plan.Line)}";
-                string planes = $"ref {Row("x", "planeRow", row)}", products = $"ref {Row("y", "productRow", row)}";
+                string planes = "ref " + WinogradTransformTemplate.Behind("x", "planeRow", row), products = "ref " + WinogradTransformTemplate.Behind("y", "productRow", row);
                 if (!plan.InRegisters)
                     writer.Line($"{name}Filters<{Points[row]}>(ref g, ref u, some{ahead});");
                 writer.Line(plan.InRegisters
@@ -173,7 +173,7 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
         ];
         writer.Line();
         writer.Line("/// <summary>A column of filters, interpolated at a point: an element of that row of transformed filters.</summary>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]");
+        writer.Line(WinogradTransformTemplate.Helper);
         writer.Line($"private static {V} {name}Filter<TPoint>(ref {T} g)");
         using (writer.Open("    where TPoint : struct"))
         {
@@ -203,9 +203,6 @@ public sealed class OnTheFlyTemplate(CodeWriter writer, OnTheFlyPlan plan, bool 
     private string Fma(double left, string right, string addend) => _dialect.Fma(_dialect.Constant(left), right, addend);
 
     private int Place(int column, int tile) => ((column * plan.Tiles) + tile) * Lanes;
-
-    private static string Row(string place, string distance, int row) =>
-        row == 0 ? place : $"Unsafe.Add(ref {place}, {distance}{(row == 1 ? string.Empty : $" * {row}")})";
 
     private static string Sum(int column, int tile) => $"{(char)('a' + column)}{tile}";
 }

@@ -10,7 +10,7 @@ namespace Cnn.Gen.Compiler.Emit.Kernels;
 public sealed partial class WinogradTransformTemplate(CodeWriter writer, WinogradTile tile, Lanes vector, EpilogueText epilogues, bool isDouble)
 {
     // Where it is not inlined all the same, it is at least optimised.
-    private const string Helper = "[MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]";
+    internal const string Helper = "[MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]";
 
     private readonly Dialect _dialect = new(vector, isDouble);
 
@@ -178,7 +178,7 @@ public sealed partial class WinogradTransformTemplate(CodeWriter writer, Winogra
     private static string Row(string place, string distance, int count) => "ref " + Behind(place, distance, count);
 
     /// <summary>What is some distances behind a place.</summary>
-    private static string Behind(string place, string distance, int count) =>
+    internal static string Behind(string place, string distance, int count) =>
         count == 0 ? place : $"Unsafe.Add(ref {place}, {distance}{(count == 1 ? string.Empty : $" * {count}")})";
 
     private IEnumerable<int> Columns => Enumerable.Range(0, tile.InputColumns);
